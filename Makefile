@@ -1,0 +1,71 @@
+# Two commands: `make run` and `make test`. Everything else serves them.
+PORT ?= 8000
+VENV ?= .venv
+PY := $(VENV)/bin/python
+export DEMO ?= 1
+export DATABASE_URL ?= sqlite:///var/joinedup.sqlite3
+BUILT := app/core/static/built/manifest.json
+FRONTEND := $(shell find app/core/frontend app/*/templates -type f 2>/dev/null) package-lock.json
+
+.PHONY: run test lint assets messages migrate demo-accounts bench check unit integration journeys test-tools compile
+
+run: $(VENV)/.run $(BUILT) compile  ## install what is missing, migrate, load, seed and serve the demo
+	@mkdir -p var
+	@$(PY) -m flask --app wsgi demo prepare
+	@PORT=$(PORT) $(PY) -m flask --app wsgi demo serve --port $(PORT)
+
+test: $(VENV)/.dev $(BUILT) compile test-tools unit integration journeys  ## every test, on both engines and in a browser
+
+unit: $(VENV)/.dev
+	$(PY) -m pytest tests/unit tests/architecture -q -n 2
+
+integration: $(VENV)/.dev
+	$(PY) -m pytest tests/integration -q -n 2 --engine sqlite
+	$(PY) -m pytest tests/integration -q -n 2 --engine postgresql
+
+journeys: $(VENV)/.dev
+	$(PY) -m pytest tests/journeys -q
+
+lint: $(VENV)/.dev $(BUILT)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+assets: $(BUILT)  ## build NHS.UK styles and our own scripts
+
+$(BUILT): $(FRONTEND)
+	@tools/assets $(VENV)
+
+compile:  ## make the machine form of the translated words
+	@$(PY) -m app.core.catalogues
+
+messages: $(VENV)/.dev  ## bring the catalogues up to date with the words in the code
+	$(VENV)/bin/pybabel extract -q -F babel.cfg -k _l -k _ -k ngettext:1,2 -k pgettext:1c,2 --add-comments=Translators: --no-location --sort-output -o messages.pot app
+	for locale in ur pl; do $(VENV)/bin/pybabel update -q --no-fuzzy-matching -N -i messages.pot -d translations -l $$locale; done
+
+migrate: $(VENV)/.run
+	@mkdir -p var
+	$(VENV)/bin/alembic upgrade head
+
+demo-accounts: $(VENV)/.run
+	@$(PY) -m flask --app wsgi demo accounts
+
+bench: $(VENV)/.dev $(BUILT) compile test-tools
+	$(PY) -m bench
+
+$(VENV)/.uv:
+	python3 -m venv $(VENV)
+	$(VENV)/bin/pip install -q --disable-pip-version-check uv
+	@touch $@
+
+$(VENV)/.run: requirements.lock | $(VENV)/.uv
+	$(VENV)/bin/uv pip install -q --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock | $(VENV)/.run
+	$(VENV)/bin/uv pip install -q --require-hashes -r requirements-dev.lock
+	@touch $@
+
+test-tools:
+	@.ci/test-tools

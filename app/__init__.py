@@ -1,0 +1,40 @@
+"""JoinedUp: tell it once, one plan, one visit. See docs/ and README.md for how the rooms fit."""
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+from app.config import Settings
+from app.core import crypto, db, errors, http, i18n, logs
+from app.people import guards
+
+
+def create_app(settings: Settings | None = None, *, testing: bool = False) -> Flask:
+    """Make the app from settings (the environment's by default). Touches no database."""
+    settings = settings or Settings.load()
+    logs.configure(settings.log_level)
+    crypto.configure(crypto.Keyring(settings.keys, settings.secret_key.get_secret_value()))
+    app = Flask(__name__, static_folder=None, template_folder="core/templates")
+    app.testing = testing
+    _configure(app, settings)
+    http.init_app(app, settings)
+    db.init_app(app, db.Database(settings.database_url))
+    i18n.init_app(app)
+    errors.init_app(app)
+    CSRFProtect(app)
+    guards.init_app(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.extensions["settings"] = settings
+    app.config.update(
+        SECRET_KEY=settings.secret_key.get_secret_value(),
+        DEMO=settings.demo,
+        SESSION_COOKIE_NAME="__Host-session" if settings.is_secure else "session",
+        SESSION_COOKIE_SECURE=settings.is_secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=settings.is_secure,
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "autoescape": True}

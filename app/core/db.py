@@ -1,0 +1,183 @@
+"""Engine, session and column types that behave the same on SQLite and PostgreSQL."""
+
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from flask import Flask, current_app, g
+from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, create_engine, event, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Connection
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLITE_PRAGMAS = ("journal_mode=wal", "synchronous=full", "busy_timeout=10000", "foreign_keys=on")
+WALL_SETTINGS = ("app.scope", "app.patient", "app.teams", "app.glass")
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+class SessionAccess(Protocol):
+    """What a session must know of its actor for row-level security."""
+
+    def rls(self) -> Mapping[str, str]: ...
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant in UTC; refuses naive ones, which would be read as another hour."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Every model's base: constraint names are derived, so migrations can name them."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class HasId:
+    """A random id, known before the row is saved because encryption binds to it."""
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+
+    def __init__(self, **values: Any) -> None:
+        self.id = values.pop("id", None) or uuid.uuid4()
+        for name, value in values.items():
+            if not hasattr(type(self), name):
+                raise TypeError(f"{type(self).__name__} has no {name}")
+            setattr(self, name, value)
+
+
+class Database:
+    """An engine and the sessions on it. Nothing connects until the first statement."""
+
+    def __init__(self, url: str) -> None:
+        self.is_postgresql = url.startswith("postgresql")
+        self.engine = _postgresql_engine(url) if self.is_postgresql else _sqlite_engine(url)
+        self._sessions = sessionmaker(self.engine, class_=Session, expire_on_commit=False)
+
+    def session(self, access: SessionAccess | None = None, *, readonly: bool = False) -> Session:
+        """Return a new session acting as `access`; on PostgreSQL without one it sees no patient's rows."""
+        session = self._sessions(info={"access": access})
+        if readonly and not self.is_postgresql:
+            session.connection(execution_options={"readonly": True})
+        return session
+
+    def bind(self, connection: Connection) -> None:
+        """Run every later session inside `connection`'s open transaction. For tests."""
+        self._sessions.configure(bind=connection, join_transaction_mode="create_savepoint")
+
+    def unbind(self) -> None:
+        """Go back to the pool after `bind`."""
+        self._sessions.configure(bind=self.engine, join_transaction_mode="conditional_savepoint")
+
+    @contextmanager
+    def transaction(self, access: SessionAccess | None = None) -> Iterator[Session]:
+        """Commit on the way out, roll back on an error."""
+        with self.session(access) as session, session.begin():
+            yield session
+
+
+def _postgresql_engine(url: str) -> Engine:
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=5,
+        max_overflow=5,
+        pool_timeout=5,
+        connect_args={"connect_timeout": 5, "options": "-c timezone=UTC"},
+    )
+
+
+def _sqlite_engine(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": 10, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    # SQLAlchemy sends BEGIN itself: sqlite3's own deferred BEGIN loses updates between two writers.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in SQLITE_PRAGMAS:
+        cursor.execute(f"pragma {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    is_readonly = connection.get_execution_options().get("readonly")
+    connection.exec_driver_sql("BEGIN" if is_readonly else "BEGIN IMMEDIATE")
+
+
+def set_session_access(session: Session, access: SessionAccess | None) -> None:
+    """Make `session` act as `access` from now on, in the open transaction too."""
+    session.info["access"] = access
+    if session.in_transaction():
+        _raise_wall(session.connection(), access)
+
+
+@event.listens_for(Session, "after_begin")
+def _on_begin(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    _raise_wall(connection, session.info.get("access"))
+
+
+def _raise_wall(connection: Connection, access: SessionAccess | None) -> None:
+    """Tell PostgreSQL who acts, until this transaction ends; a session-level setting would leak to the next user.
+
+    Unset means that no patient's row is seen.
+    """
+    if access is None or connection.dialect.name != "postgresql":
+        return
+    values = access.rls()
+    calls = ", ".join(f"set_config('{name}', :s{index}, true)" for index, name in enumerate(WALL_SETTINGS))
+    connection.execute(text(f"SELECT {calls}"), {f"s{i}": values.get(name, "") for i, name in enumerate(WALL_SETTINGS)})
+
+
+def init_app(app: Flask, database: Database) -> None:
+    """Give each request one lazily opened session, closed whatever happens."""
+    app.extensions["database"] = database
+    app.teardown_appcontext(_close_session)
+
+
+def database() -> Database:
+    """Return the running app's database."""
+    found: Database = current_app.extensions["database"]
+    return found
+
+
+def db_session() -> Session:
+    """Return this request's one session, opened on first use; `g.db_readonly` is set by the route's guard."""
+    if "db_session" not in g:
+        g.db_session = database().session(readonly=g.get("db_readonly", False))
+    session: Session = g.db_session
+    return session
+
+
+def _close_session(_error: BaseException | None) -> None:
+    session: Session | None = g.pop("db_session", None)
+    if session is not None:
+        session.close()

@@ -1,0 +1,63 @@
+"""The base of every form: protected, translated, and deaf to bytes that a database cannot hold."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, ValidationError
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class Form(FlaskForm):
+    """A form with CSRF on; its errors are shown beside the field and in the summary."""
+
+    def add_error(self, field_name: str, message: str) -> None:
+        """Add an error that only a service could find."""
+        field = self[field_name]
+        field.errors = [*field.errors, message]
+
+
+def storable(form: Form, field: Field) -> None:
+    """Refuse text with NUL or half a character: PostgreSQL cannot hold it, so SQLite must not."""
+    values = field.data if isinstance(field.data, list) else [field.data]
+    if any(isinstance(value, str) and _UNSTORABLE.search(value) for value in values):
+        raise ValidationError(_l("Remove the special characters that cannot be saved"))
+
+
+def required(message: object) -> Callable[[Form, Field], None]:
+    """Return a validator: something other than blanks must be given."""
+
+    def validate(form: Form, field: Field) -> None:
+        if not (field.data.strip() if isinstance(field.data, str) else field.data):
+            raise ValidationError(message)
+
+    return validate
+
+
+def max_length(limit: int, message: object) -> Callable[[Form, Field], None]:
+    """Return a validator: at most `limit` characters."""
+
+    def validate(form: Form, field: Field) -> None:
+        if len(field.data or "") > limit:
+            raise ValidationError(message)
+
+    return validate
+
+
+def is_storable(text: str) -> bool:
+    """Return whether both databases can hold `text`."""
+    return _UNSTORABLE.search(text) is None
+
+
+def one_line(text: str | None) -> str | None:
+    """Trim, and fold every kind of white space and control character into single spaces."""
+    return " ".join(_CONTROL.sub(" ", text).split()) if text else text
+
+
+def for_comparison(text: str) -> str:
+    """Return text as it is compared, never as it is stored: NFC, folded, trimmed."""
+    return unicodedata.normalize("NFC", text).casefold().strip()

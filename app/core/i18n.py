@@ -1,0 +1,129 @@
+"""Which language a page speaks, in which direction, and how dates and numbers are written in it."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from flask import Flask, Response, g, has_request_context, request
+from flask_babel import Babel, get_locale
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from app.core.clock import LONDON
+
+LOCALES: Mapping[str, str] = {"en": "English", "ur": "اردو", "pl": "Polski"}
+SOURCE_LOCALE = "en"
+COOKIE = "lang"
+COOKIE_SECONDS = 365 * 24 * 3600
+TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
+
+
+def choose_locale() -> str:
+    """Return the page's language: the person's choice, else what the browser asks for, else English."""
+    if not has_request_context():
+        return SOURCE_LOCALE
+    if "locale" in g:
+        return str(g.locale)
+    chosen = request.cookies.get(COOKIE)
+    if chosen in LOCALES:
+        return str(chosen)
+    return request.accept_languages.best_match(list(LOCALES)) or SOURCE_LOCALE
+
+
+def use_locale(locale: str) -> None:
+    """Speak this language for the rest of the request."""
+    g.locale = locale if locale in LOCALES else SOURCE_LOCALE
+
+
+def current_locale() -> str:
+    """Return the code of the language this page is in."""
+    return str(get_locale() or SOURCE_LOCALE)
+
+
+def text_direction(locale: str) -> str:
+    """Return "rtl" or "ltr"."""
+    return str(Locale.parse(locale).text_direction)
+
+
+@cache
+def is_checked(locale: str) -> bool:
+    """Return whether a speaker has checked the interface words of this language."""
+    if locale == SOURCE_LOCALE:
+        return True
+    catalogue = TRANSLATIONS / locale / "LC_MESSAGES" / "messages.po"
+    return catalogue.exists() and "X-Review-Status: reviewed" in catalogue.read_text(encoding="utf-8")[:2000]
+
+
+def day(value: date) -> str:
+    """Write a day as "Tuesday 12 May 2026" in the page's language."""
+    return format_date(value, "EEEE d MMMM y", locale=current_locale())
+
+
+def short_day(value: date) -> str:
+    """Write a day as "12 May 2026" in the page's language."""
+    return format_date(value, "d MMMM y", locale=current_locale())
+
+
+def instant(value: datetime) -> str:
+    """Write an instant by the wall clock in England, such as "12 May 2026, 9:05am"."""
+    local = value.astimezone(LONDON)
+    return str(_("%(day)s at %(time)s", day=short_day(local.date()), time=clock_time(local)))
+
+
+def clock_time(local: datetime) -> str:
+    """Write a time as the NHS does in English ("9:05am"), and by CLDR elsewhere."""
+    if current_locale() == "en":
+        return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+    return format_time(local, "short", locale=current_locale())
+
+
+def ltr(value: object) -> Markup:
+    """Keep a number, code or reading from being turned round in right-to-left text."""
+    return Markup('<bdi dir="ltr">{}</bdi>').format(value)
+
+
+def nhs_number(value: str) -> Markup:
+    """Write ten digits as 3-3-4 with spaces that do not break."""
+    return ltr(f"{value[:3]}\u00a0{value[3:6]}\u00a0{value[6:]}")
+
+
+def paragraphs(text: str) -> Markup:
+    """Keep the line breaks that a person typed."""
+    return Markup("<br>").join(escape(line) for line in re.split(r"\r\n|\r|\n", text))
+
+
+def _layout_words() -> dict[str, object]:
+    locale = current_locale()
+    return {
+        "locale": locale,
+        "direction": text_direction(locale),
+        "locales": LOCALES,
+        "locale_is_checked": is_checked(locale),
+    }
+
+
+def _say_language(response: Response) -> Response:
+    response.headers.setdefault("Content-Language", current_locale())
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Choose the locale per request and give templates the language filters."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    Babel(app, locale_selector=choose_locale, timezone_selector=lambda: str(LONDON))
+    app.context_processor(_layout_words)
+    app.after_request(_say_language)
+    filters: dict[str, Callable[..., object]] = {
+        "day": day,
+        "short_day": short_day,
+        "instant": instant,
+        "ltr": ltr,
+        "nhs_number": nhs_number,
+        "paragraphs": paragraphs,
+    }
+    for name, function in filters.items():
+        app.add_template_filter(function, name)

@@ -1,0 +1,96 @@
+"""Access: who acts in this request, and which patients that reaches."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a member of a team is there to do."""
+
+    CARE_COORDINATOR = "care_coordinator"
+    CLINICIAN = "clinician"
+    CLINICAL_LEAD = "clinical_lead"
+    EXPERT_PATIENT = "expert_patient"
+    ANALYST = "analyst"
+    ADMINISTRATOR = "administrator"
+
+
+class Kind(StrEnum):
+    """What sort of actor this is."""
+
+    PATIENT = "patient"
+    STAFF = "staff"
+    SYSTEM = "system"
+    ANONYMOUS = "anonymous"
+
+
+@dataclass(frozen=True)
+class Access:
+    """The actor of one request or job. Passed down to every query; never built from what a form says."""
+
+    kind: Kind = Kind.ANONYMOUS
+    user_id: uuid.UUID | None = None
+    patient_id: uuid.UUID | None = None
+    memberships: frozenset[tuple[uuid.UUID, Role]] = frozenset()
+    glass_patient_ids: frozenset[uuid.UUID] = frozenset()
+    session_id: uuid.UUID | None = None
+    reauthenticated_at: datetime | None = None
+    locale: str = "en"
+    display: str = ""
+    request_id: str = ""
+
+    @property
+    def is_patient(self) -> bool:
+        return self.kind is Kind.PATIENT
+
+    @property
+    def is_staff(self) -> bool:
+        return self.kind is Kind.STAFF
+
+    @property
+    def is_system(self) -> bool:
+        return self.kind is Kind.SYSTEM
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.is_patient or self.is_staff
+
+    @property
+    def team_ids(self) -> frozenset[uuid.UUID]:
+        return frozenset(team_id for team_id, _ in self.memberships)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(role for _, role in self.memberships)
+
+    def teams_as(self, *roles: Role) -> frozenset[uuid.UUID]:
+        """Return the teams in which the actor holds one of `roles`."""
+        return frozenset(team_id for team_id, role in self.memberships if role in roles)
+
+    def rls(self) -> Mapping[str, str]:
+        """Return the settings that PostgreSQL's row-level security reads.
+
+        Teams are those whose members may see a patient's record: an analyst's team opens nothing.
+        """
+        if self.is_system:
+            return {"app.scope": "system"}
+        return {
+            "app.scope": str(self.kind),
+            "app.patient": str(self.patient_id or ""),
+            "app.teams": ",".join(sorted(str(team_id) for team_id in self.teams_as(*CARE_ROLES))),
+            "app.glass": ",".join(sorted(str(patient_id) for patient_id in self.glass_patient_ids)),
+        }
+
+
+CARE_ROLES = (Role.CARE_COORDINATOR, Role.CLINICIAN, Role.CLINICAL_LEAD)
+
+
+def system_access(purpose: str, request_id: str = "") -> Access:
+    """Return the access of a job or of the sign-in pages, named in the log by its purpose."""
+    return Access(kind=Kind.SYSTEM, display=purpose, request_id=request_id)
+
+
+ANONYMOUS = Access()

@@ -1,0 +1,110 @@
+"""One decision for every door: may this actor do this to that record now?"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from app.people.domain.access import CARE_ROLES, Access, Kind, Role
+
+FRESH_FOR = timedelta(minutes=5)
+
+
+class Action(StrEnum):
+    """Everything that a route may declare. Words of the glossary."""
+
+    MANAGE_OWN_SESSION = "manage_own_session"
+    ANSWER_OWN = "answer_own"
+    READ_OWN = "read_own"
+    SEE_OWN_ACCESS_LOG = "see_own_access_log"
+    SEE_WORKLIST = "see_worklist"
+    SEE_PERSON = "see_person"
+    ACT_ON_ITEM = "act_on_item"
+    INVITE = "invite"
+    IMPORT_PATIENTS = "import_patients"
+    BREAK_GLASS = "break_glass"
+    REVIEW_BREAK_GLASS = "review_break_glass"
+    MANAGE_STAFF = "manage_staff"
+
+
+class Relation(StrEnum):
+    """How the actor stands to the record in question."""
+
+    NONE = "none"
+    OWN = "own"
+    CASELOAD = "caseload"
+    GLASS = "glass"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of the record. `relation` is None where the route names no record."""
+
+    relation: Relation | None = None
+
+
+@dataclass(frozen=True)
+class Allow:
+    """Go on, and honour the obligations."""
+
+    needs_fresh_sign_in: bool = False
+    needs_reason: bool = False
+
+
+@dataclass(frozen=True)
+class Deny:
+    """`hidden` means that the record must look as if it did not exist."""
+
+    code: str
+    hidden: bool = False
+
+
+Decision = Allow | Deny
+
+STAFF_ROLES: dict[Action, tuple[Role, ...]] = {
+    Action.SEE_WORKLIST: CARE_ROLES,
+    Action.SEE_PERSON: CARE_ROLES,
+    Action.ACT_ON_ITEM: CARE_ROLES,
+    Action.INVITE: (Role.CARE_COORDINATOR, Role.CLINICAL_LEAD),
+    Action.IMPORT_PATIENTS: (Role.CARE_COORDINATOR, Role.CLINICAL_LEAD),
+    Action.BREAK_GLASS: (Role.CLINICIAN, Role.CLINICAL_LEAD),
+    Action.REVIEW_BREAK_GLASS: (Role.CLINICAL_LEAD,),
+    Action.MANAGE_STAFF: (Role.ADMINISTRATOR,),
+}
+PATIENT_ACTIONS = frozenset({Action.ANSWER_OWN, Action.READ_OWN, Action.SEE_OWN_ACCESS_LOG})
+NEEDS_REASON = frozenset({Action.BREAK_GLASS, Action.REVIEW_BREAK_GLASS})
+
+
+def decide(access: Access, action: Action, facts: Facts, now: datetime) -> Decision:
+    """Return whether `access` may do `action` on the record of `facts`. Default: no."""
+    if not access.is_signed_in:
+        return Deny("not_signed_in")
+    if action is Action.MANAGE_OWN_SESSION:
+        return Allow()
+    if action in PATIENT_ACTIONS:
+        return _decide_patient(access, facts)
+    return _decide_staff(access, action, facts)
+
+
+def _decide_patient(access: Access, facts: Facts) -> Decision:
+    if access.kind is not Kind.PATIENT:
+        return Deny("not_a_patient", hidden=True)
+    if facts.relation in (None, Relation.OWN):
+        return Allow()
+    return Deny("not_your_record", hidden=True)
+
+
+def _decide_staff(access: Access, action: Action, facts: Facts) -> Decision:
+    if access.kind is not Kind.STAFF:
+        return Deny("not_staff", hidden=True)
+    if not access.teams_as(*STAFF_ROLES[action]):
+        return Deny("role")
+    if facts.relation in (None, Relation.CASELOAD):
+        return Allow(needs_reason=action in NEEDS_REASON)
+    if facts.relation is Relation.GLASS and action is Action.SEE_PERSON:
+        return Allow()
+    return Deny("no_relationship", hidden=True)
+
+
+def is_fresh(access: Access, now: datetime) -> bool:
+    """Return whether the actor proved who they are within the last five minutes."""
+    return access.reauthenticated_at is not None and now - access.reauthenticated_at <= FRESH_FOR

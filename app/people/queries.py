@@ -1,0 +1,130 @@
+"""Finding people, always through what the actor may reach."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, false, or_, select
+from sqlalchemy.orm import Session
+
+from app.core import crypto
+from app.core.errors import NotFound
+from app.people.domain.access import CARE_ROLES, Access, Kind, Role
+from app.people.domain.policy import Facts, Relation
+from app.people.models import BreakGlassGrant, Caseload, Membership, Organisation, Patient, Team, User
+
+
+def visible_patient_ids(access: Access) -> Select[uuid.UUID]:
+    """Return the ids of the patients whose record the actor may reach: the first wall."""
+    query = select(Patient.id)
+    if access.kind is Kind.SYSTEM:
+        return query
+    if access.kind is Kind.PATIENT:
+        return query.where(Patient.id == access.patient_id)
+    if access.kind is Kind.STAFF:
+        own = select(Caseload.patient_id).where(
+            Caseload.team_id.in_(access.teams_as(*CARE_ROLES)), Caseload.until_on.is_(None)
+        )
+        return query.where(or_(Patient.id.in_(own), Patient.id.in_(access.glass_patient_ids)))
+    return query.where(false())
+
+
+def patient(session: Session, access: Access, patient_id: uuid.UUID) -> Patient:
+    """Return one patient; NotFound if absent or out of reach, which look the same."""
+    query = select(Patient).where(Patient.id == patient_id, Patient.id.in_(visible_patient_ids(access)))
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def relation_to(session: Session, access: Access, patient_id: uuid.UUID) -> Facts:
+    """Return how the actor stands to one patient's record."""
+    if access.is_patient:
+        return Facts(Relation.OWN if access.patient_id == patient_id else Relation.NONE)
+    query = select(Caseload.id).where(
+        Caseload.patient_id == patient_id,
+        Caseload.until_on.is_(None),
+        Caseload.team_id.in_(access.teams_as(*CARE_ROLES)),
+    )
+    if session.scalar(query.limit(1)):
+        return Facts(Relation.CASELOAD)
+    return Facts(Relation.GLASS if patient_id in access.glass_patient_ids else Relation.NONE)
+
+
+def lead_team(session: Session, access: Access, patient_id: uuid.UUID) -> Team | None:
+    """Return the team that owns what nobody else does, or any team that looks after the patient, or None."""
+    query = (
+        select(Team)
+        .join(Caseload, Caseload.team_id == Team.id)
+        .where(Caseload.patient_id == patient_id, Caseload.until_on.is_(None))
+        .where(Caseload.patient_id.in_(visible_patient_ids(access)))
+        .order_by(Caseload.is_lead.desc(), Team.id)
+    )
+    return session.scalars(query).first()
+
+
+def caseload(
+    session: Session, access: Access, team_id: uuid.UUID, *, after: uuid.UUID | None = None, limit: int = 50
+) -> Sequence[Patient]:
+    """Return a team's patients by id, keyset-paged."""
+    query = (
+        select(Patient)
+        .join(Caseload, Caseload.patient_id == Patient.id)
+        .where(Caseload.team_id == team_id, Caseload.until_on.is_(None))
+        .where(Patient.id.in_(visible_patient_ids(access)))
+    )
+    if after:
+        query = query.where(Patient.id > after)
+    return session.scalars(query.order_by(Patient.id).limit(limit)).all()
+
+
+def find_by_nhs_number(session: Session, access: Access, nhs_number: str) -> Patient | None:
+    """Return the patient with this number if the actor may reach them."""
+    query = select(Patient).where(Patient.nhs_number_index.in_(crypto.blind_indexes("nhs_number", nhs_number)))
+    return session.scalar(query.where(Patient.id.in_(visible_patient_ids(access))))
+
+
+def find_by_phone(session: Session, access: Access, phone: str) -> Sequence[Patient]:
+    """Return the patients who gave this E.164 number: several people may share one phone."""
+    query = select(Patient).where(Patient.phone_index.in_(crypto.blind_indexes("phone", phone)))
+    return session.scalars(query.where(Patient.id.in_(visible_patient_ids(access))).order_by(Patient.id)).all()
+
+
+def patients_by_id(session: Session, access: Access, patient_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, Patient]:
+    """Return those of the patients that the actor may reach, by id, in one statement."""
+    query = select(Patient).where(Patient.id.in_(set(patient_ids)), Patient.id.in_(visible_patient_ids(access)))
+    return {found.id: found for found in session.scalars(query)}
+
+
+def names_by_id(session: Session, access: Access, user_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+    """Return users' names by id. Names of staff and of the people themselves are not clinical."""
+    query = select(User).where(User.id.in_(set(user_ids)))
+    return {user.id: str(user.name) for user in session.scalars(query)}
+
+
+def teams(
+    session: Session, access: Access, roles: tuple[Role, ...] = CARE_ROLES
+) -> Sequence[tuple[Team, Organisation]]:
+    """Return the actor's own teams with their organisations, by name."""
+    query = (
+        select(Team, Organisation)
+        .join(Organisation)
+        .where(Team.id.in_(access.teams_as(*roles)))
+        .order_by(Team.name, Team.id)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def memberships(session: Session, user_id: uuid.UUID) -> frozenset[tuple[uuid.UUID, Role]]:
+    """Return a user's roles by team. Asked before there is an Access, to build it."""
+    rows = session.execute(select(Membership.team_id, Membership.role).where(Membership.user_id == user_id))
+    return frozenset((row.team_id, Role(row.role)) for row in rows)
+
+
+def open_grants(session: Session, user_id: uuid.UUID, now: datetime) -> frozenset[uuid.UUID]:
+    """Return the patients whose glass this user has broken and may still look through."""
+    query = select(BreakGlassGrant.patient_id).where(
+        BreakGlassGrant.user_id == user_id, BreakGlassGrant.expires_at > now
+    )
+    return frozenset(session.scalars(query))
