@@ -131,17 +131,21 @@ def _link(event: AuditEvent) -> bytes:
 
 
 def verify(session: Session, patient_id: uuid.UUID | None) -> list[str]:
-    """Return what is wrong with a chain, in words; an empty list means it is whole.
+    """Return what is wrong with a patient's chain, or the system's, in words; an empty list means it is whole."""
+    return verify_chain(session, str(patient_id) if patient_id else SYSTEM_CHAIN)
+
+
+def verify_chain(session: Session, chain: str) -> list[str]:
+    """Return what is wrong with one chain.
 
     A tail cut together with its head is only found by comparing with the heads published elsewhere.
     """
-    chain = str(patient_id) if patient_id else SYSTEM_CHAIN
     events = session.scalars(select(AuditEvent).where(AuditEvent.chain == chain).order_by(AuditEvent.seq)).all()
     head = session.get(AuditHead, chain)
     problems = list(_broken_links(events))
     last = (events[-1].seq, bytes(events[-1].hash)) if events else (0, GENESIS)
-    if head is not None and (head.seq, bytes(head.hash)) != last:
-        problems.append(f"{chain}: the head says {head.seq} events, the chain ends at {last[0]}")
+    if (events or head) and (head is None or (head.seq, bytes(head.hash)) != last):
+        problems.append(f"{chain}: the head and the end of the chain differ")
     return problems
 
 
