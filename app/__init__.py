@@ -3,6 +3,8 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
+from app.accounts import guards as sign_in
+from app.accounts.routes import bp as accounts
 from app.config import Settings
 from app.core import crypto, db, errors, http, i18n, logs
 from app.people import guards
@@ -21,7 +23,9 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     i18n.init_app(app)
     errors.init_app(app)
     CSRFProtect(app)
+    sign_in.init_app(app)
     guards.init_app(app)
+    app.register_blueprint(accounts)
     return app
 
 

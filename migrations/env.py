@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parent)]
 
 import app  # noqa: E402  (every room, so that every table is known)
+import app.core.kept_forms  # noqa: E402
 import app.core.throttle  # noqa: E402, F401
 from app.config import Settings  # noqa: E402
 from app.core.db import Base, Database, Json, UtcDateTime  # noqa: E402

@@ -177,7 +177,12 @@ def db_session() -> Session:
     return session
 
 
-def _close_session(_error: BaseException | None) -> None:
+def forget_db_session() -> None:
+    """Close this request's session, undoing what it did not commit; the next use opens a new one."""
     session: Session | None = g.pop("db_session", None)
     if session is not None:
         session.close()
+
+
+def _close_session(_error: BaseException | None) -> None:
+    forget_db_session()
