@@ -6,7 +6,7 @@ from flask_wtf import CSRFProtect
 from app.accounts import guards as sign_in
 from app.accounts.routes import bp as accounts
 from app.config import Settings
-from app.core import crypto, db, errors, http, i18n, logs
+from app.core import assets, crypto, db, errors, http, i18n, logs
 from app.people import guards
 
 
@@ -19,6 +19,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     app.testing = testing
     _configure(app, settings)
     http.init_app(app, settings)
+    assets.init_app(app, http.fixed_headers())
     db.init_app(app, db.Database(settings.database_url))
     i18n.init_app(app)
     errors.init_app(app)

@@ -1,6 +1,7 @@
 """What every response carries and what every request must fit: headers, size limits, the request's id."""
 
 import uuid
+from functools import cache
 
 import structlog
 from flask import Flask, g, request
@@ -53,10 +54,20 @@ def _refuse_foreign_posts() -> None:
         raise BadRequest
 
 
+def fixed_headers() -> dict[str, str]:
+    """Return what every response carries, files included."""
+    return {**FIXED_HEADERS, "Strict-Transport-Security": HSTS, "Content-Security-Policy": content_security_policy([])}
+
+
+@cache
+def _page_policy() -> str:
+    return content_security_policy(assets.style_hashes())
+
+
 def _finish(response: Response) -> Response:
     for name, value in FIXED_HEADERS.items():
         response.headers.setdefault(name, value)
-    response.headers.setdefault("Content-Security-Policy", content_security_policy(assets.style_hashes()))
+    response.headers.setdefault("Content-Security-Policy", _page_policy())
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers["Strict-Transport-Security"] = HSTS
     response.headers.add("Vary", "Cookie, Accept-Language")

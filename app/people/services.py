@@ -113,3 +113,16 @@ def add_staff_user(
     session.add_all(Membership(user_id=user.id, team_id=team_id, role=role.value) for team_id, role in memberships)
     audit.record(session, access, "user.created", patient_id=None, object_type="user", object_id=user.id, now=now)
     return user
+
+
+def choose_locale(session: Session, access: Access, locale: str, now: datetime) -> None:
+    """Keep the actor's language for the next time; a patient's texts and questions follow it."""
+    user = session.get_one(User, access.user_id)
+    user.locale = locale
+    if access.patient_id is None:
+        return
+    patient = session.get_one(Patient, access.patient_id)
+    patient.locale = patient.instrument_locale = locale
+    audit.record(
+        session, access, "language.chosen", patient_id=patient.id, object_type="patient", object_id=patient.id, now=now
+    )
