@@ -28,7 +28,6 @@ def ranked_concerns(definition: Definition, answers: Answers) -> list[RankedConc
     ticked = [
         _ranked(question, option, ratings.get(f"{question.link_id}/{option.code}"), top)
         for question in definition.questions()
-        if question.link_id != TOP_CONCERNS
         for option in question.options
         if option.route is not None and option.code in codes(answers.get(question.link_id))
     ]

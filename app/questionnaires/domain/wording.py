@@ -44,9 +44,13 @@ def source_words(definition: Definition) -> dict[str, str]:
     """Return every English phrase of `definition` by context, in the order a person meets them."""
     words = {"title": definition.title}
     for question in definition.questions():
-        words |= _question_words(question)
+        words |= _without_blanks(_question_words(question))
         for option in question.options:
-            words |= _option_words(question, option)
+            words |= _without_blanks(_option_words(question, option))
+    return words
+
+
+def _without_blanks(words: dict[str, str]) -> dict[str, str]:
     return {context: text for context, text in words.items() if text}
 
 

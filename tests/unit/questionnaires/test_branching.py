@@ -66,7 +66,7 @@ def test_a_rating_is_asked_for_a_ticked_concern_only() -> None:
 
 
 def test_the_answer_to_a_hidden_question_opens_nothing() -> None:
-    answers = {"ticked": Choices(("sleep",)), "rate-pain": Rating(9)}
+    answers: dict[str, Value] = {"ticked": Choices(("sleep",)), "rate-pain": Rating(9)}
 
     assert "why-pain" not in link_ids(answers)
 
@@ -101,13 +101,15 @@ def test_next_and_previous_walk_the_enabled_questions() -> None:
     assert walked == ["ticked", "rate-pain", "top", "end"]
     assert previous_question(SLEEP_AND_PAIN, answers, "ticked") is None
     back = previous_question(SLEEP_AND_PAIN, answers, "top")
-    assert back is not None and back.link_id == "rate-pain"
+    assert back is not None
+    assert back.link_id == "rate-pain"
 
 
 def test_a_person_comes_back_to_the_first_question_neither_answered_nor_skipped() -> None:
     question = first_unanswered(SLEEP_AND_PAIN, {"ticked": Choices(("pain",)), "rate-pain": Skipped()})
 
-    assert question is not None and question.link_id == "top"
+    assert question is not None
+    assert question.link_id == "top"
 
 
 def test_a_skipped_required_question_is_still_missing() -> None:
