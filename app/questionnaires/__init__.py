@@ -1,0 +1,1 @@
+"""Questionnaires: what is asked, in which words, and how answers are scored. Knows no clinical room."""

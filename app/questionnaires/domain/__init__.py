@@ -1,0 +1,1 @@
+"""Pure rules of a questionnaire: its definition, values, branching, scoring and danger signs."""
