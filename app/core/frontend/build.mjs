@@ -18,11 +18,27 @@ const BUILT = join(HERE, "..", "static", "built");
 const TARGETS = ["chrome100", "firefox100", "safari15.4"];
 
 // Conditions that every browser we support meets, and those that only browsers long gone meet.
-const ALWAYS = /^\((margin|left|outline-width): max\(/;
-const NEVER = /^not |-ms-/;
+const ALWAYS = /^(\((margin|left|outline-width): max\(|not \(-ms-ime-align)/;
+const NEVER = /^not \(caret-color/;
+
+// Selectors of things we do not have: icons in buttons, cards and text links; disabled controls; the fine tuning
+// of the space between a paragraph and the question after it.
+const UNUSED = [
+  /\.nhsuk-(button|card)\S* (.* )?\.nhsuk-icon/,
+  /[\w\])]:(visited|focus|hover|active) \.nhsuk-icon/,
+  /:disabled(?!\))/,
+  /:has\(\s*\+/,
+];
+// The library's documentation shows states by these classes.
+const SHOWN_STATES = /:not\(\.\\:\w+\)/g;
 
 // Class names that templates put together from parts, so that no text search can find them whole.
-const PATIENT_CLASSES = [/^nhsuk-card--care--/, /^nhsuk-fieldset__legend--[lm]$/, /^nhsuk-input--width-(2|3|4|5|10|20)$/];
+const PATIENT_CLASSES = [
+  /^nhsuk-(radios|checkboxes)__(item|input|label|hint)$/,
+  /^nhsuk-card--care--/,
+  /^nhsuk-fieldset__legend--[lm]$/,
+  /^nhsuk-input--width-(2|3|4|5|10|20)$/,
+];
 const TEAM_CLASSES = [...PATIENT_CLASSES, /^nhsuk-tag--/, /^nhsuk-notification-banner--/];
 
 function filesUnder(folder, wanted) {
@@ -32,7 +48,7 @@ function filesUnder(folder, wanted) {
 }
 
 function compile(name) {
-  const options = { loadPaths: [join(HERE, "scss"), join(ROOT, "node_modules")], quietDeps: true };
+  const options = { loadPaths: [join(HERE, "scss"), join(ROOT, "node_modules")], quietDeps: true, charset: false };
   return sass.compile(join(HERE, "scss", `${name}.scss`), options).css;
 }
 
@@ -41,7 +57,7 @@ function trim(css) {
   const tree = postcss.parse(css);
   tree.walkAtRules("media", (rule) => {
     const kept = rule.params.split(/,\s*/).filter((query) => !/-ms-|\\|\uFFFD/.test(query));
-    if (kept.length === 0 || (rule.params === "print" && !isOurs(rule))) rule.remove();
+    if (kept.length === 0 || (/^print/.test(rule.params) && !isOurs(rule))) rule.remove();
     else rule.params = kept.join(", ");
   });
   tree.walkAtRules("supports", (rule) => {
@@ -49,7 +65,23 @@ function trim(css) {
     else if (ALWAYS.test(rule.params)) rule.replaceWith(rule.nodes);
   });
   tree.walkDecls(/^-(moz|ms)-/, (declaration) => declaration.remove());
+  tree.walkRules(trimSelectors);
+  tree.walkAtRules("media", leaveForcedColoursToTheBrowser);
   return tree.toString();
+}
+
+function trimSelectors(rule) {
+  const kept = rule.selectors
+    .map((selector) => selector.replace(SHOWN_STATES, ""))
+    .filter((selector) => !UNUSED.some((pattern) => pattern.test(selector)));
+  if (kept.length === 0) rule.remove();
+  else rule.selectors = kept;
+}
+
+// In forced-colours mode the browser chooses the colours of text and background itself; repeating them is weight.
+function leaveForcedColoursToTheBrowser(media) {
+  if (!media.params.includes("forced-colors")) return;
+  media.walkDecls(/^(background-)?color$/, (declaration) => declaration.remove());
 }
 
 // Our print rules are the only ones that name the page's frame.
