@@ -1,0 +1,117 @@
+"""Which style sheet a page gets, and how."""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from flask import Flask, render_template_string
+from flask.testing import FlaskClient
+
+from app.core import assets, i18n
+from app.core.assets import Asset, AssetsNotBuiltError, for_page, read_manifest
+
+APP = Path(assets.__file__).parents[1]
+FILES = {
+    "core.css": Asset("core.aaaaaaaaaaaa.css", "AAA=", "p{}"),
+    "core.rtl.css": Asset("core.rtl.bbbbbbbbbbbb.css", "BBB=", "p{direction:rtl}"),
+    "team.css": Asset("team.cccccccccccc.css", "CCC=", "table{}"),
+    "team.rtl.css": Asset("team.rtl.dddddddddddd.css", "DDD=", "table{direction:rtl}"),
+    "app.js": Asset("app.eeeeeeeeeeee.js", "EEE=", "1"),
+}
+LAYOUT = "{% if assets.inline_css %}<style>{{ assets.inline_css }}</style>{% else %}{{ assets.css_url }}{% endif %}"
+
+
+@pytest.fixture
+def client(monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    """A browser before an app with one patient page, one staff page and nothing else."""
+    monkeypatch.setattr(assets, "built", lambda: FILES)
+    app = Flask(__name__)
+    i18n.init_app(app)
+    assets.init_app(app, {"X-Content-Type-Options": "nosniff"})
+    app.add_url_rule("/", "patient", lambda: render_template_string(LAYOUT))
+    app.add_url_rule("/team", "team", lambda: render_template_string("{{ assets.team_css_url }}"))
+    return app.test_client()
+
+
+def test_a_missing_manifest_is_refused_with_the_command_that_makes_it(tmp_path: Path) -> None:
+    with pytest.raises(AssetsNotBuiltError, match="make assets"):
+        read_manifest(tmp_path)
+
+
+def test_the_manifest_gives_each_file_by_its_logical_name(tmp_path: Path) -> None:
+    (tmp_path / "app.eeeeeeeeeeee.js").write_text("1")
+    (tmp_path / "manifest.json").write_text(json.dumps({"app.js": {"file": "app.eeeeeeeeeeee.js", "sha256": "EEE="}}))
+
+    assert read_manifest(tmp_path) == {"app.js": FILES["app.js"]}
+
+
+def test_the_first_visit_has_the_style_sheet_inside_the_page() -> None:
+    page = for_page(FILES, direction="ltr", known_version=None)
+
+    assert page.inline_css == "p{}"
+
+
+def test_a_browser_that_has_the_style_sheet_gets_a_link() -> None:
+    page = for_page(FILES, direction="ltr", known_version="aaaaaaaaaaaa")
+
+    assert (page.inline_css, page.css_url) == (None, "/static/core.aaaaaaaaaaaa.css")
+
+
+def test_a_browser_that_has_an_older_style_sheet_gets_the_new_one_inside_the_page() -> None:
+    assert for_page(FILES, direction="ltr", known_version="999999999999").inline_css == "p{}"
+
+
+def test_a_right_to_left_page_gets_the_turned_style_sheets() -> None:
+    page = for_page(FILES, direction="rtl", known_version="aaaaaaaaaaaa")
+
+    assert page.inline_css == "p{direction:rtl}"
+    assert page.team_css_url == "/static/team.rtl.dddddddddddd.css"
+
+
+def test_the_policy_allows_both_directions_inside_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assets, "built", lambda: FILES)
+
+    assert assets.style_hashes() == ["sha256-AAA=", "sha256-BBB="]
+
+
+def test_the_second_page_links_what_the_first_had_inside(client: FlaskClient) -> None:
+    first = client.get("/").get_data(as_text=True)
+    second = client.get("/").get_data(as_text=True)
+
+    assert (first, second) == ("<style>p{}</style>", "/static/core.aaaaaaaaaaaa.css")
+
+
+def test_the_cookie_that_remembers_is_out_of_reach_of_scripts_and_other_sites(client: FlaskClient) -> None:
+    cookie = client.get("/", base_url="https://joinedup.example").headers["Set-Cookie"]
+
+    assert cookie.startswith("css=aaaaaaaaaaaa;")
+    assert all(part in cookie for part in ("Secure", "HttpOnly", "SameSite=Lax"))
+
+
+def test_a_staff_page_has_a_link_and_sets_no_cookie(client: FlaskClient) -> None:
+    response = client.get("/team")
+
+    assert response.get_data(as_text=True) == "/static/team.cccccccccccc.css"
+    assert "Set-Cookie" not in response.headers
+
+
+def test_the_built_hashes_are_those_of_the_built_files() -> None:
+    built: Mapping[str, Asset] = assets.built()
+
+    assert set(built) == set(FILES)
+    assert all(re.search(assets.HASHED_NAME, asset.file) for asset in built.values())
+
+
+def test_patient_pages_use_no_component_that_only_the_team_style_sheet_has() -> None:
+    only_team = re.compile(r"\bui\.(table|tag|pagination|notification)\(")
+    pages = [path for path in APP.glob("*/templates/**/*.html") if path.parent.name != "macros"]
+
+    texts = {path: path.read_text(encoding="utf-8") for path in pages}
+
+    assert [path for path, text in texts.items() if "team_layout.html" not in text and only_team.search(text)] == []
+
+
+def test_no_built_file_names_another_host() -> None:
+    assert [asset.file for asset in assets.built().values() if re.search(r"https?:|url\(", asset.text)] == []
