@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 export DEMO ?= 1
 export DATABASE_URL ?= sqlite:///var/joinedup.sqlite3
 BUILT := app/core/static/built/manifest.json
-FRONTEND := $(shell find app/core/frontend app/*/templates -type f 2>/dev/null) package-lock.json
+FRONTEND := $(shell find app/core/frontend app/*/templates -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 .PHONY: run test lint assets messages migrate demo-accounts bench check unit integration journeys test-tools compile
 
@@ -34,8 +34,11 @@ lint: $(VENV)/.dev $(BUILT)
 
 assets: $(BUILT)  ## build NHS.UK styles and our own scripts
 
-$(BUILT): $(FRONTEND)
-	@tools/assets $(VENV)
+$(BUILT): $(FRONTEND) | $(VENV)/.run
+	@echo "Building styles and scripts ..."
+	@command -v node >/dev/null && command -v npm >/dev/null || $(VENV)/bin/uv pip install -q --require-hashes -r requirements-node.lock
+	@PATH="$(abspath $(VENV))/bin:$$PATH" npm ci --silent --no-audit --no-fund --prefix app/core/frontend
+	@PATH="$(abspath $(VENV))/bin:$$PATH" node app/core/frontend/build.mjs
 
 compile:  ## make the machine form of the translated words
 	@$(PY) -m app.core.catalogues

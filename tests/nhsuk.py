@@ -33,6 +33,9 @@ def shape(html: str) -> list[object]:
 def _children(element: Any) -> Iterator[object]:
     yield from _words(element.text)
     for child in element:
+        if child.tag.endswith("svg"):
+            yield ["svg", child.attrib["class"]]  # the drawing is our own
+            continue
         yield [child.tag, dict(child.attrib), *_children(child)]
         yield from _words(child.tail)
 

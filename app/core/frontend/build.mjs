@@ -48,7 +48,7 @@ function filesUnder(folder, wanted) {
 }
 
 function compile(name) {
-  const options = { loadPaths: [join(HERE, "scss"), join(ROOT, "node_modules")], quietDeps: true, charset: false };
+  const options = { loadPaths: [join(HERE, "scss"), join(HERE, "node_modules")], quietDeps: true, charset: false };
   return sass.compile(join(HERE, "scss", `${name}.scss`), options).css;
 }
 

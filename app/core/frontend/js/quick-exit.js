@@ -1,28 +1,28 @@
 // Quick exit: the button, or Shift three times within five seconds.
 const WITHIN_MS = 5000;
 
-// Cover first, so that nobody reads the page while the next one loads. The server ends the session meanwhile.
-function leave(form) {
+// Cover first, so that nobody reads the page while the next one loads. The server takes the cookie away meanwhile.
+function leave(link) {
   const cover = document.createElement("div");
   cover.className = "app-exit-cover";
   document.body.append(cover);
   document.title = "…";
-  navigator.sendBeacon(form.action, new URLSearchParams(new FormData(form)));
-  location.replace(form.dataset.quickExit);
+  fetch(link.href, { redirect: "manual", keepalive: true }).catch(() => undefined);
+  location.replace(link.dataset.quickExit);
 }
 
 export function watchQuickExit() {
-  const form = document.querySelector("[data-quick-exit]");
-  if (!form) return;
+  const link = document.querySelector("[data-quick-exit]");
+  if (!link) return;
   let presses = [];
-  form.addEventListener("submit", (event) => {
+  link.addEventListener("click", (event) => {
     event.preventDefault();
-    leave(form);
+    leave(link);
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Shift") presses = [];
     else if (!event.repeat) presses = [...presses, Date.now()].slice(-3);
-    if (presses.length === 3 && presses[2] - presses[0] <= WITHIN_MS) leave(form);
+    if (presses.length === 3 && presses[2] - presses[0] <= WITHIN_MS) leave(link);
   });
   // "Back" may show the page as it was left, from memory: keep the cover and ask the server again.
   addEventListener("pageshow", (event) => {
