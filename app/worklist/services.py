@@ -48,9 +48,10 @@ def raise_item(
         "is_open": True,
         "is_acknowledged": False,
     }
-    made = session.execute(insert(WorklistItem).values(values).on_conflict_do_nothing())
+    first = insert(WorklistItem).values(values).on_conflict_do_nothing().returning(WorklistItem.id)
+    is_new = session.execute(first).first() is not None
     item = session.scalars(_same_source(source_kind, source_id, kind)).one()
-    if made.rowcount == 0:  # type: ignore[attr-defined]
+    if not is_new:
         _add_reasons(item, priority, reasons, now, due_at)
     audit.record(
         session,
