@@ -12,9 +12,9 @@ def own_path(target: str | None) -> str | None:
     Browsers take a second slash or any backslash for the start of a host, drop tabs and line ends, and proxies
     undo one layer of percent signs; so each layer must be harmless.
     """
-    if not target or len(target) > LONGEST:
+    if not target or len(target) > LONGEST or not _is_harmless(target):
         return None
-    layer = target
+    layer = target.partition("?")[0]
     for _ in range(MOST_LAYERS):
         if not _is_harmless(layer):
             return None
