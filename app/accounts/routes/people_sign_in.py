@@ -146,7 +146,7 @@ def _send(number: str, now: datetime) -> None:
     """Count, make the code, queue its text, commit."""
     guards.spend(limits.on_sends(number, str(request.remote_addr), is_known_device=guards.known_device(number)), now)
     session, access = guards.as_system()
-    host = urlsplit(current_app.extensions["settings"].base_url).netloc
+    host = str(urlsplit(current_app.extensions["settings"].base_url).hostname)
     code = services.ask_for_code(session, access, number, host=host, locale=i18n.current_locale(), now=now)
     session.commit()
     steps.remember(code=str(code.id), year=None)

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from app.accounts import guards, services
 from app.core.destinations import own_path
 from app.core.render import page
+from app.people.guards import current_access
 from app.people.models import User
 
 KEY = "sign_in"
@@ -41,9 +42,11 @@ def remembered_id(name: str) -> uuid.UUID | None:
 
 
 def finish(user: User, now: datetime) -> Response:
-    """Open the session, commit, and go where the person was going, or home."""
+    """Open the session, end the one before, commit, and go where the person was going, or home."""
     target = _destination(user)
     session, access = guards.as_system()
+    if current_access().is_signed_in:
+        services.revoke(session, current_access(), now)  # the cookie can hold one session only
     secret, row = services.open_session(session, access, user, now)
     signed_in = guards.make_access(row, user, now)
     services.record_sign_in(session, signed_in, now)

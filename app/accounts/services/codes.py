@@ -3,6 +3,7 @@
 import hmac
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -19,6 +20,10 @@ from app.accounts.queries import Person
 from app.core import audit, crypto
 from app.messaging.services import queue_message
 from app.people.domain.access import Access
+
+
+class _NobodyToTell(Exception):  # noqa: N818  (no error: it takes the text back)
+    """Nobody can sign in with this number."""
 
 
 class Answer(Enum):
@@ -43,12 +48,10 @@ def ask_for_code(
     session.add(row)
     session.flush()
     people = queries.people_with_number(session, access, number)
-    with_text = session.begin_nested()
-    _queue(session, access, row, code, people, host=host, locale=locale, now=now)
-    if people:
-        with_text.commit()
-    else:
-        with_text.rollback()
+    with suppress(_NobodyToTell), session.begin_nested():
+        _queue(session, access, row, code, people, host=host, locale=locale, now=now)
+        if not people:
+            raise _NobodyToTell
     return row
 
 

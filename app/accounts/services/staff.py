@@ -46,9 +46,10 @@ def set_password(session: Session, access: Access, user: User, password: str, no
 
 def check_password(session: Session, access: Access, email: str, password: str, now: datetime) -> User | None:
     """Return whose password this is. An unknown address takes the same work as a wrong password."""
+    nobodys = _nobodys_hash()
     user = queries.staff_by_email(session, access, email)
     stored = user.password_hash if user and user.password_hash else None
-    is_right = _verify(stored or _nobodys_hash(), password)
+    is_right = _verify(stored or nobodys, password)
     if user is None or stored is None or not is_right:
         _record(session, access, "signin.failed", None, now, outcome="denied")
         return None

@@ -15,6 +15,7 @@ from app.accounts.models import OneTimeCode
 from app.core import audit
 from app.core import clock as core_clock
 from app.core.audit import AuditEvent
+from app.core.db import Database
 from app.people import services as people
 from tests.integration.accounts.sign_in_steps import ask, last_code, texts, who, wrong
 from tests.pages import PageClient
@@ -87,7 +88,7 @@ def test_the_text_names_nobody_and_ends_with_the_line_for_the_browser(
 
     code = last_code(session)
     assert texts(session) == [
-        f"{code} is your JoinedUp code. Do not share it. It works for 10 minutes.\n\n@127.0.0.1:8000 #{code}"
+        f"{code} is your JoinedUp code. Do not share it. It works for 10 minutes.\n\n@127.0.0.1 #{code}"
     ]
 
 
@@ -411,3 +412,31 @@ def test_after_signing_in_the_page_that_was_wanted_is_opened(
     client.post("/sign-in", {"number": ASHA})
 
     assert client.post("/sign-in/code", {"code": last_code(session)}).location == "/probe/mine?page=2"
+
+
+def test_signing_in_as_someone_else_ends_the_session_before(client: PageClient, world: World, session: Session) -> None:
+    have_signed_in_before(client, world, "bogdan")
+    ask(client, "07700 900102")
+    with client.http.session_transaction() as cookie:
+        steps = cookie["sign_in"]
+    client.sign_in(world.access["asha"])
+    with client.http.session_transaction() as cookie:
+        old = dict(cookie)
+        cookie["sign_in"] = steps
+
+    client.post("/sign-in/code", {"code": last_code(session)})
+
+    assert who(client) == "Bogdan Przykład"
+    replay = PageClient(client.app)
+    with replay.http.session_transaction() as cookie:
+        cookie.update(old)
+    replay.get("/probe/mine", status=303)
+
+
+def test_without_the_counters_nothing_is_sent(client: PageClient, world: World, session: Session) -> None:
+    client.get("/sign-in")
+    client.app.extensions["database"] = Database("sqlite:////nowhere/at/all.sqlite3")
+
+    client.post("/sign-in", {"number": ASHA}, status=503)
+
+    assert texts(session) == []
