@@ -7,6 +7,7 @@ from app.accounts import guards as sign_in
 from app.accounts.routes import bp as accounts
 from app.config import Settings
 from app.core import assets, crypto, db, errors, http, i18n, logs
+from app.messaging.routes import bp as messaging
 from app.people import guards
 from app.worklist.routes import bp as worklist
 
@@ -29,6 +30,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     guards.init_app(app)
     app.register_blueprint(accounts)
     app.register_blueprint(worklist)
+    app.register_blueprint(messaging)
     return app
 
 

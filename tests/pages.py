@@ -1,7 +1,5 @@
 """A test browser that checks on every page what every page must have."""
 
-from datetime import datetime
-
 import html5lib
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
@@ -83,11 +81,11 @@ class PageClient:
         values = {"csrf_token": self.csrf_token(), **(data or {})}
         return self._checked(self.http.post(path, data=values, **options), path, status)
 
-    def sign_in(self, access: Access, now: datetime | None = None) -> None:
+    def sign_in(self, access: Access) -> None:
         """Sign in as `access` without the sign-in pages: a real session row, a real cookie."""
         with self.app.extensions["database"].transaction(system_access("test")) as session:
             user = session.get_one(User, access.user_id)
-            secret, _ = open_session(session, access, user, now or clock.now())
+            secret, _ = open_session(session, access, user, clock.now())
         with self.http.session_transaction() as cookie:
             cookie.clear()
             cookie["_user_id"] = secret

@@ -1,18 +1,27 @@
 """Who is signed in: from the cookie to an Access, on every request."""
 
+import hmac
+import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
-from flask import Flask, g, request, session
+from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, login_user
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from app.accounts import queries, services
+from app.accounts.domain.limits import Limit
 from app.accounts.domain.sessions import is_live, needs_touch
 from app.accounts.models import UserSession
-from app.core import clock, i18n
+from app.core import clock, crypto, i18n
 from app.core.db import database, db_session, forget_db_session, set_session_access
 from app.people import queries as people
 from app.people.domain.access import Access, Kind, system_access
 from app.people.models import User
+
+DEVICE_COOKIE = "device"
+DEVICE_SECONDS = 180 * 24 * 3600
 
 
 class SignedIn(UserMixin):
@@ -76,6 +85,54 @@ def begin(secret: str, access: Access) -> None:
     """Put a new session's secret in the cookie and nothing of the old one: no fixation, no left-over form token."""
     session.clear()
     login_user(SignedIn(secret, access))
+
+
+def known_device(number: str) -> bool:
+    """Return whether this browser has signed in with this number before: an attack elsewhere does not shut it out."""
+    mark, _, seal = request.cookies.get(DEVICE_COOKIE, "").partition(".")
+    return hmac.compare_digest(seal, _device_seal(mark, number)) if mark and seal.isascii() else False
+
+
+def remember_device(response: Response, number: str) -> None:
+    """Mark this browser as one that has signed in with this number. Says nothing of who, and opens nothing."""
+    mark = crypto.new_secret(16)
+    response.set_cookie(
+        DEVICE_COOKIE,
+        f"{mark}.{_device_seal(mark, number)}",
+        max_age=DEVICE_SECONDS,
+        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _device_seal(mark: str, number: str) -> str:
+    return crypto.keyed_hash("device", f"{mark}:{number}")
+
+
+def as_system() -> tuple[Session, Access]:
+    """Return the request's session acting as the sign-in pages themselves, before anyone has signed in."""
+    access = _system()
+    set_session_access(db_session(), access)
+    return db_session(), access
+
+
+def spend(limits: Sequence[Limit], now: datetime) -> None:
+    """Count one try. The request's own session is closed first: on SQLite its lock would keep the counter out."""
+    forget_db_session()
+    services.spend(database(), limits, now)
+
+
+def give_back(limits: Sequence[Limit], now: datetime) -> None:
+    """Take one try back, after the request's own session has been committed."""
+    forget_db_session()
+    services.give_back(database(), limits, now)
+
+
+def expired_user_id() -> uuid.UUID | None:
+    """Return whose session ran out in this browser, if one did."""
+    found: uuid.UUID | None = g.get("expired_user_id")
+    return found
 
 
 def _touch(access: Access, row: UserSession, now: datetime) -> None:

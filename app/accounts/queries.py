@@ -1,14 +1,19 @@
-"""Finding sessions."""
+"""Finding sessions, and who may sign in. Asked by the sign-in pages, as the system."""
 
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import UserSession
+from app.accounts.domain.codes import LASTS
+from app.accounts.models import OneTimeCode, UserSession
 from app.core import crypto
-from app.people.domain.access import Access
-from app.people.models import User
+from app.people.domain.access import Access, Kind
+from app.people.models import Patient, User
+from app.people.queries import visible_patient_ids
 
 
 @dataclass(frozen=True)
@@ -17,6 +22,14 @@ class OpenSession:
 
     session: UserSession
     user: User
+
+
+@dataclass(frozen=True)
+class Person:
+    """A patient who can sign in."""
+
+    user: User
+    patient: Patient
 
 
 def open_session(session: Session, access: Access, secret: str) -> OpenSession | None:
@@ -29,3 +42,44 @@ def open_session(session: Session, access: Access, secret: str) -> OpenSession |
     )
     row = session.execute(query).first()
     return OpenSession(row[0], row[1]) if row else None
+
+
+def people_with_number(session: Session, access: Access, number: str) -> Sequence[Person]:
+    """Return who may sign in with this mobile number: several people may share a phone."""
+    query = (
+        select(User, Patient)
+        .join(Patient, Patient.id == User.patient_id)
+        .where(Patient.phone_index.in_(crypto.blind_indexes("phone", number)))
+        .where(Patient.id.in_(visible_patient_ids(access)))
+        .where(User.is_active, Patient.deceased_on.is_(None))
+        .order_by(Patient.id)
+    )
+    return [Person(row[0], row[1]) for row in session.execute(query)]
+
+
+def code(session: Session, access: Access, code_id: uuid.UUID) -> OneTimeCode | None:
+    """Return a code that was asked for."""
+    return session.get(OneTimeCode, code_id)
+
+
+def proved_code(session: Session, access: Access, code_id: uuid.UUID, now: datetime) -> OneTimeCode | None:
+    """Return a code that was typed in correctly a short while ago and has opened nothing yet."""
+    query = select(OneTimeCode).where(OneTimeCode.id == code_id, OneTimeCode.used_at.is_(None))
+    return session.scalar(query.where(OneTimeCode.proved_at > now - LASTS))
+
+
+def has_signed_in(session: Session, access: Access, user_id: uuid.UUID) -> bool:
+    """Return whether this user has ever had a session."""
+    return session.scalar(select(UserSession.id).where(UserSession.user_id == user_id).limit(1)) is not None
+
+
+def staff_by_email(session: Session, access: Access, email: str) -> User | None:
+    """Return the active member of staff with this address."""
+    indexes = crypto.blind_indexes("email", email.strip().casefold())
+    query = select(User).where(User.email_index.in_(indexes), User.kind == Kind.STAFF.value, User.is_active)
+    return session.scalar(query)
+
+
+def active_user(session: Session, access: Access, user_id: uuid.UUID) -> User | None:
+    """Return a user who has not been switched off."""
+    return session.scalar(select(User).where(User.id == user_id, User.is_active))

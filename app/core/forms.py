@@ -25,6 +25,8 @@ def storable(form: Form, field: Field) -> None:
     """Refuse text with NUL or half a character: PostgreSQL cannot hold it, so SQLite must not."""
     values = field.data if isinstance(field.data, list) else [field.data]
     if any(isinstance(value, str) and _UNSTORABLE.search(value) for value in values):
+        if isinstance(field.data, str):
+            field.data = _UNSTORABLE.sub("", field.data)  # a page cannot show them again either
         raise ValidationError(_l("Remove the special characters that cannot be saved"))
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import String
+from sqlalchemy import String, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -42,3 +42,13 @@ def _increment(session: Session, key: str, window_starts_at: datetime) -> int:
 def _window_start(now: datetime, window: timedelta) -> datetime:
     size = int(window.total_seconds())
     return datetime.fromtimestamp(int(now.timestamp()) // size * size, UTC)
+
+
+def give_back(database: Database, key: str, *, window: timedelta, now: datetime) -> None:
+    """Take one try back, as when it succeeded: what is limited is failing."""
+    with database.transaction() as session:
+        this = update(ThrottleCounter).where(
+            ThrottleCounter.key == crypto.keyed_hash("throttle", key),
+            ThrottleCounter.window_starts_at == _window_start(now, window),
+        )
+        session.execute(this.where(ThrottleCounter.count > 0).values(count=ThrottleCounter.count - 1))

@@ -10,15 +10,17 @@ from typing import TypeVar, cast
 
 from flask import Flask, current_app, g, redirect, request, url_for
 from flask_login import current_user
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from app.core import audit, clock
-from app.core.db import db_session, set_session_access
+from app.core import audit, clock, kept_forms
+from app.core.db import database, db_session, forget_db_session, set_session_access
 from app.core.errors import Forbidden, NotFound
 from app.people import queries
 from app.people.domain.access import ANONYMOUS, Access
 from app.people.domain.policy import Action, Deny, Facts, decide, is_fresh
 
+KEPT = "kept"
 View = TypeVar("View", bound=Callable[..., object])
 
 
@@ -106,8 +108,41 @@ def _refuse(decision: Deny, access: Access, action: Action) -> Response:
 def _to_sign_in(action: Action) -> Response:
     from_team = request.path.startswith("/team")
     endpoint = "accounts.team_sign_in" if from_team else "accounts.sign_in"
-    target = request.full_path.rstrip("?") if request.method == "GET" else None
+    target = request.full_path.rstrip("?") if request.method == "GET" else _keep_form(action)
     return redirect(url_for(endpoint, next=target), 303)
+
+
+def _keep_form(action: Action) -> str | None:
+    """Keep what was typed when the session ran out meanwhile; return where the same person finds it again."""
+    user_id: uuid.UUID | None = g.get("expired_user_id")
+    if request.method != "POST" or user_id is None or action is Action.MANAGE_OWN_SESSION or not _has_page():
+        return None
+    values = {name: texts for name, texts in request.form.lists() if name != "csrf_token"}
+    forget_db_session()
+    with database().transaction() as session:
+        kept_forms.keep(session, user_id, request.path, values, clock.now())
+    return f"{request.path}?{KEPT}=1"
+
+
+def _has_page() -> bool:
+    """Whether this address can be opened as well as posted to."""
+    is_short = len(request.path) <= kept_forms.LONGEST_PATH
+    return is_short and current_app.url_map.bind("").test(request.path, "GET")
+
+
+def take_kept() -> MultiDict[str, str] | None:
+    """Return, once, what the actor typed on this page before their session ran out, ready for a form's `formdata`.
+
+    Ask it before anything else in the view. None where nothing is kept, and costs nothing then.
+    """
+    access = current_access()
+    if KEPT not in request.args or access.user_id is None:
+        return None
+    forget_db_session()
+    with database().transaction() as session:
+        values = kept_forms.take(session, access.user_id, request.path, clock.now())
+    set_session_access(db_session(), access)
+    return MultiDict(values) if values else None
 
 
 def _record_denial(access: Access, action: Action, decision: Deny) -> None:

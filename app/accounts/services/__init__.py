@@ -1,5 +1,37 @@
 """Signing in and out."""
 
-from app.accounts.services.sessions import open_session, renew, revoke, revoke_all, touch
+from app.accounts.services.codes import Answer, ask_for_code, check_code, check_year, use_code
+from app.accounts.services.limits import give_back, spend
+from app.accounts.services.sessions import open_session, record_sign_in, renew, revoke, revoke_all, touch
+from app.accounts.services.staff import (
+    check_app_code,
+    check_password,
+    finish_enrolment,
+    password_problems,
+    provisioning_uri,
+    set_password,
+    start_enrolment,
+)
 
-__all__ = ["open_session", "renew", "revoke", "revoke_all", "touch"]
+__all__ = [
+    "Answer",
+    "ask_for_code",
+    "check_app_code",
+    "check_code",
+    "check_password",
+    "check_year",
+    "finish_enrolment",
+    "give_back",
+    "open_session",
+    "password_problems",
+    "provisioning_uri",
+    "record_sign_in",
+    "renew",
+    "revoke",
+    "revoke_all",
+    "set_password",
+    "spend",
+    "start_enrolment",
+    "touch",
+    "use_code",
+]

@@ -3,12 +3,13 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.domain.sessions import LONGEST
 from app.accounts.models import UserSession
 from app.core import audit, crypto
+from app.core.errors import Forbidden
 from app.people.domain.access import Access
 from app.people.models import User
 
@@ -18,11 +19,18 @@ def open_session(session: Session, access: Access, user: User, now: datetime) ->
     return _add(session, user.id, user.kind, created_at=now, ends_at=now + LONGEST, now=now)
 
 
+def record_sign_in(session: Session, access: Access, now: datetime) -> None:
+    """Write down that the actor signed in: in the patient's own chain, or the system's for staff."""
+    _record(session, access, "signin.succeeded", access.session_id, now)
+
+
 def renew(session: Session, access: Access, now: datetime) -> tuple[str, UserSession]:
     """Swap the actor's session for a new one, proved now; the twelve hours still count from the first sign-in."""
     old = session.get_one(UserSession, access.session_id)
+    _lock(session, old.user_id)
+    if not _revoke_where(session, UserSession.id == old.id, now=now):
+        raise Forbidden  # it was ended meanwhile: nothing may bring it back
     secret, new = _add(session, old.user_id, old.kind, created_at=old.created_at, ends_at=old.ends_at, now=now)
-    _revoke_where(session, UserSession.id == old.id, now=now)
     _record(session, access, "session.renewed", new.id, now)
     return secret, new
 
@@ -35,6 +43,7 @@ def revoke(session: Session, access: Access, now: datetime) -> None:
 
 def revoke_all(session: Session, access: Access, user: User, now: datetime) -> int:
     """End every session of `user`, as when they leave or a phone is lost; return how many there were."""
+    _lock(session, user.id)
     count = _revoke_where(session, UserSession.user_id == user.id, now=now)
     audit.record(
         session,
@@ -76,6 +85,11 @@ def _revoke_where(session: Session, condition: object, *, now: datetime) -> int:
     statement = update(UserSession).where(condition, UserSession.revoked_at.is_(None))  # type: ignore[arg-type]
     ended = session.execute(statement.values(revoked_at=now).returning(UserSession.id))
     return len(ended.all())
+
+
+def _lock(session: Session, user_id: uuid.UUID) -> None:
+    """Let one user's sessions be renewed or ended by one transaction at a time, so that no new one slips through."""
+    session.execute(select(User.id).where(User.id == user_id).with_for_update())
 
 
 def _record(session: Session, access: Access, action: str, session_id: uuid.UUID | None, now: datetime) -> None:

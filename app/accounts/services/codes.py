@@ -1,0 +1,155 @@
+"""Codes sent by text: asked for, tried, and used once."""
+
+import hmac
+import uuid
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from app.accounts import queries
+from app.accounts.domain.codes import DIGITS, LASTS, TRIES, YEAR_TRIES
+from app.accounts.domain.limits import DAY
+from app.accounts.models import OneTimeCode
+from app.accounts.queries import Person
+from app.core import audit, crypto
+from app.messaging.services import queue_message
+from app.people.domain.access import Access
+
+
+class _NobodyToTell(Exception):  # noqa: N818  (no error: it takes the text back)
+    """Nobody can sign in with this number."""
+
+
+class Answer(Enum):
+    """What became of a try."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    NO_TRIES_LEFT = "no tries left"
+
+
+def ask_for_code(
+    session: Session, access: Access, number: str, *, host: str, locale: str, now: datetime
+) -> OneTimeCode:
+    """Make a code for this number and queue its text if we know the number.
+
+    For an unknown number the same statements run and the text is taken back: neither answer nor effort differ.
+    """
+    session.execute(delete(OneTimeCode).where(OneTimeCode.created_at < now - DAY))
+    code = crypto.new_digits(DIGITS)
+    row = OneTimeCode(number=number, tries=0, year_tries=0, created_at=now, expires_at=now + LASTS)
+    row.code_hash = _hash(row.id, code)
+    session.add(row)
+    session.flush()
+    people = queries.people_with_number(session, access, number)
+    with suppress(_NobodyToTell), session.begin_nested():
+        _queue(session, access, row, code, people, host=host, locale=locale, now=now)
+        if not people:
+            raise _NobodyToTell
+    return row
+
+
+def check_code(session: Session, access: Access, code_id: uuid.UUID, code: str, now: datetime) -> Answer:
+    """Use up one try of a code, and say whether it was right. The caller commits whatever the answer is."""
+    tried = _spend(
+        session,
+        OneTimeCode.tries,
+        TRIES,
+        OneTimeCode.id == code_id,
+        OneTimeCode.proved_at.is_(None),
+        OneTimeCode.expires_at > now,
+    )
+    if tried is None:
+        return Answer.NO_TRIES_LEFT
+    is_right = hmac.compare_digest(tried.code_hash, _hash(code_id, code))
+    if not is_right or not queries.people_with_number(session, access, str(tried.number)):
+        return _failed(session, access, "code", code_id, now)
+    tried.proved_at = now
+    session.flush()
+    return Answer.RIGHT
+
+
+def check_year(
+    session: Session, access: Access, code_id: uuid.UUID, year: int, now: datetime
+) -> tuple[Answer, Sequence[Person]]:
+    """Use up one try at the year of birth behind a proved code; return whose it may be."""
+    tried = _spend(
+        session,
+        OneTimeCode.year_tries,
+        YEAR_TRIES,
+        OneTimeCode.id == code_id,
+        OneTimeCode.proved_at > now - LASTS,
+        OneTimeCode.used_at.is_(None),
+    )
+    if tried is None:
+        return Answer.NO_TRIES_LEFT, ()
+    everyone = queries.people_with_number(session, access, str(tried.number))
+    found = [person for person in everyone if person.patient.birthday.year == year]
+    return (Answer.RIGHT, found) if found else (_failed(session, access, "year of birth", code_id, now), ())
+
+
+def use_code(session: Session, access: Access, code_id: uuid.UUID, now: datetime) -> bool:
+    """Let a proved code open one session; False if it already has."""
+    free = update(OneTimeCode).where(OneTimeCode.id == code_id, OneTimeCode.used_at.is_(None))
+    used = session.execute(
+        free.where(OneTimeCode.proved_at > now - LASTS).values(used_at=now).returning(OneTimeCode.id)
+    )
+    return used.first() is not None
+
+
+def _queue(
+    session: Session,
+    access: Access,
+    row: OneTimeCode,
+    code: str,
+    people: Sequence[Person],
+    *,
+    host: str,
+    locale: str,
+    now: datetime,
+) -> None:
+    # The last line lets the phone's browser fill the code in, on our site only (WebOTP).
+    words = _("%(code)s is your JoinedUp code. Do not share it. It works for 10 minutes.", code=code)
+    queue_message(
+        session,
+        access,
+        dedupe_key=f"sign_in_code:{row.id}",
+        patient_id=people[0].patient.id if len(people) == 1 else None,
+        to_number=str(row.number),
+        body=f"{words}\n\n@{host} #{code}",
+        purpose="sign_in_code",
+        locale=locale,
+        useful_until=row.expires_at,
+        now=now,
+    )
+
+
+def _spend(session: Session, counter: Any, limit: int, *conditions: Any) -> OneTimeCode | None:
+    """Count one try in the same statement that checks that there is one left."""
+    statement = update(OneTimeCode).where(counter < limit, *conditions).values({counter: counter + 1})
+    spent = statement.returning(OneTimeCode).execution_options(populate_existing=True)
+    return session.scalars(spent).first()
+
+
+def _failed(session: Session, access: Access, what: str, code_id: uuid.UUID, now: datetime) -> Answer:
+    audit.record(
+        session,
+        access,
+        "signin.failed",
+        patient_id=None,
+        object_type=what,
+        object_id=code_id,
+        outcome="denied",
+        now=now,
+    )
+    return Answer.WRONG
+
+
+def _hash(code_id: uuid.UUID, code: str) -> str:
+    return crypto.keyed_hash("one-time code", f"{code_id}:{code}")

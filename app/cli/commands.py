@@ -1,0 +1,122 @@
+"""Commands for those who run a site. Each owns its transaction."""
+
+import json
+import time
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from sqlalchemy import select
+
+from app.accounts import services as accounts
+from app.adapters.sms import make_gateway
+from app.cli import demo, keys
+from app.core import audit, clock
+from app.core.audit import AuditHead
+from app.core.db import database
+from app.messaging import services as messaging
+from app.people import services as people
+from app.people.domain.access import Role, system_access
+from app.questionnaires import services as questionnaires
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@click.command("load-questionnaires")
+def load_questionnaires() -> None:
+    """Load every published version; refuse one whose file changed."""
+    with database().transaction(system_access("load questionnaires")) as session:
+        report = questionnaires.load(session, ROOT / "questionnaires", ROOT / "translations", clock.now())
+    click.echo(str(report))
+
+
+@click.command("send-messages")
+@click.option("--once", is_flag=True, help="Send what is due and stop.")
+@click.option("--pause-seconds", default=1.0, show_default=True)
+def send_messages(*, once: bool, pause_seconds: float) -> None:
+    """Send queued texts, for as long as it runs. Many may run at once."""
+    gateway = make_gateway(current_app.extensions["settings"])
+    while True:
+        messaging.send_due(database(), gateway, clock.now)
+        if once:
+            return
+        time.sleep(pause_seconds)
+
+
+@click.command("rotate-keys")
+@click.option("--batch", default=2000, show_default=True)
+def rotate_keys(*, batch: int) -> None:
+    """Seal every identifier again with the first of FIELD_KEYS. May be stopped and run again."""
+    for table, count in keys.rotate(database(), batch):
+        click.echo(f"{table}: {count}")
+
+
+@click.command("verify-audit")
+def verify_audit() -> None:
+    """Check every audit chain; fail where one is broken."""
+    with database().session(system_access("verify audit"), readonly=True) as session:
+        chains = session.scalars(select(AuditHead.chain)).all()
+        problems = [problem for chain in chains for problem in audit.verify_chain(session, chain)]
+    for problem in problems:
+        click.echo(problem, err=True)
+    click.echo(f"{len(chains)} chains, {len(problems)} problems")
+    raise SystemExit(1 if problems else 0)
+
+
+@click.command("add-staff")
+@click.option("--name", required=True)
+@click.option("--email", required=True)
+@click.option("--team", "team_id", type=click.UUID, required=True)
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.password_option()
+def add_staff(*, name: str, email: str, team_id: str, role: str, password: str) -> None:
+    """Add a member of staff with a first password; they enrol their code app when they first sign in."""
+    problems = accounts.password_problems(password, name, email)
+    if problems:
+        raise click.ClickException("; ".join(map(str, problems)))
+    system = system_access("add staff")
+    with database().transaction(system) as session:
+        user = people.add_staff_user(
+            session,
+            system,
+            name=name,
+            email=email,
+            password_hash=None,
+            totp_secret=None,
+            memberships=[(team_id, Role(role))],
+            now=clock.now(),
+        )  # type: ignore[list-item]
+        accounts.set_password(session, system, user, password, clock.now())
+    click.echo(f"{name} can now sign in at {current_app.extensions['settings'].base_url}/team/sign-in")
+
+
+@click.group("demo")
+def demo_group() -> None:
+    """A world of plainly fictional people, to try the service with."""
+    if not current_app.config["DEMO"]:
+        raise click.ClickException("DEMO is not set: a demo world never mixes with real people")
+
+
+@demo_group.command("prepare")
+def demo_prepare() -> None:
+    """Migrate, load questionnaires and seed the demo world where it is missing."""
+    demo.prepare(database(), current_app.extensions["settings"].database_url)
+
+
+@demo_group.command("accounts")
+def demo_accounts() -> None:
+    """Print who can sign in and how, as JSON."""
+    click.echo(json.dumps(demo.sign_ins(database()), indent=2, ensure_ascii=False))
+
+
+@demo_group.command("serve")
+@click.option("--port", default=8000, show_default=True)
+def demo_serve(*, port: int) -> None:
+    """Serve the app and send texts until stopped."""
+    demo.serve(port)
+
+
+def init_app(app: Flask) -> None:
+    """Add the commands to `flask`."""
+    for command in (load_questionnaires, send_messages, rotate_keys, verify_audit, add_staff, demo_group):
+        app.cli.add_command(command)

@@ -1,0 +1,83 @@
+"""Histories of the demo's patients, told through the same services as a real answer."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.assessments import services as assessments
+from app.cli.demo_people import Story
+from app.people.domain.access import Access, Kind
+from app.people.models import Patient, User
+from app.questionnaires import queries as questionnaires
+from app.questionnaires.domain.branching import enabled
+from app.questionnaires.domain.definition import Definition, Question
+from app.questionnaires.domain.values import Choice, Choices, Rating, Skipped, Text, Value
+
+
+def tell_story(session: Session, patient: Patient, user: User, story: Story, now: datetime) -> None:
+    """Give a patient the assessments of their story, the earlier one three months before."""
+    access = Access(
+        kind=Kind.PATIENT,
+        user_id=user.id,
+        patient_id=patient.id,
+        display=patient.full_name,
+        locale=patient.locale,
+        request_id="demo",
+    )
+    if story.earlier:
+        _complete(session, access, "holistic_needs", story, story.earlier, now - timedelta(days=91))
+    _complete(session, access, "holistic_needs", story, story.concerns, now)
+    if story.phq9:
+        _complete(session, access, "phq9", story, {}, now)
+    if story.mrc:
+        _complete(session, access, "mrc_breathlessness", story, {}, now)
+
+
+def _complete(
+    session: Session, access: Access, key: str, story: Story, concerns: dict[str, int], now: datetime
+) -> None:
+    assessment = assessments.start(session, access, key, now)
+    definition = questionnaires.pinned(session, assessment.version_id, access.locale).definition
+    answers: dict[str, Value] = {}
+    while (question := _next(definition, answers)) is not None:
+        answers[question.link_id] = _answer(question, story, concerns)
+        assessments.save_answer(
+            session,
+            access,
+            assessment.id,
+            question.link_id,
+            answers[question.link_id],
+            operation_id=uuid.uuid4(),
+            base_revision=0,
+            now=now,
+        )
+    assessments.submit(session, access, assessment.id, operation_id=uuid.uuid4(), now=now)
+
+
+def _next(definition: Definition, answers: dict[str, Value]) -> Question | None:
+    return next((found for found in enabled(definition, answers) if found.link_id not in answers), None)
+
+
+def _answer(question: Question, story: Story, concerns: dict[str, int]) -> Value:
+    """Return what the person of the story says to one question; what they do not speak of they skip."""
+    if question.link_id.startswith("phq-") and question.link_id[4:].isdigit():
+        score = story.phq9[int(question.link_id[4:]) - 1]
+        return Choice(next(option.code for option in question.options if option.score == score))
+    if question.link_id == "mrc-grade":
+        return Choice(next(option.code for option in question.options if option.score == story.mrc))
+    if question.link_id == "top-concerns":
+        return Choices(tuple(sorted(concerns, key=lambda code: -concerns[code])[:3]))
+    if question.rates:
+        return Rating(concerns[question.rates.rpartition("/")[2]])
+    if question.link_id == "what-matters-1":
+        return Text(story.matters)
+    if question.link_id == "confidence":
+        return Rating(story.confidence)
+    return _ticked(question, concerns)
+
+
+def _ticked(question: Question, concerns: dict[str, int]) -> Value:
+    mine = tuple(option.code for option in question.options if option.code in concerns)
+    nothing = tuple(option.code for option in question.options if option.exclusive)
+    return Choices(mine or nothing) if mine or nothing else Skipped()
