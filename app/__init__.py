@@ -11,6 +11,12 @@ from app.messaging.routes import bp as messaging
 from app.people import guards
 from app.worklist.routes import bp as worklist
 
+ROOMS = (
+    accounts,
+    messaging,
+    worklist,
+)
+
 
 def create_app(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     """Make the app from settings (the environment's by default). Touches no database."""
@@ -28,9 +34,8 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     CSRFProtect(app)
     sign_in.init_app(app)
     guards.init_app(app)
-    app.register_blueprint(accounts)
-    app.register_blueprint(worklist)
-    app.register_blueprint(messaging)
+    for blueprint in ROOMS:
+        app.register_blueprint(blueprint)
     return app
 
 
