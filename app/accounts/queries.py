@@ -4,8 +4,9 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.accounts.domain.codes import LASTS
@@ -46,15 +47,13 @@ def open_session(session: Session, access: Access, secret: str) -> OpenSession |
 
 def people_with_number(session: Session, access: Access, number: str) -> Sequence[Person]:
     """Return who may sign in with this mobile number: several people may share a phone."""
-    query = (
-        select(User, Patient)
-        .join(Patient, Patient.id == User.patient_id)
-        .where(Patient.phone_index.in_(crypto.blind_indexes("phone", number)))
-        .where(Patient.id.in_(visible_patient_ids(access)))
-        .where(User.is_active, Patient.deceased_on.is_(None))
-        .order_by(Patient.id)
-    )
-    return [Person(row[0], row[1]) for row in session.execute(query)]
+    rows = session.execute(_with_number(select(User, Patient), access, number))
+    return [Person(row[0], row[1]) for row in rows]
+
+
+def ids_with_number(session: Session, access: Access, number: str) -> Sequence[uuid.UUID]:
+    """Return the ids of the patients who may sign in with this number: no record is loaded, none is waited for."""
+    return session.scalars(_with_number(select(Patient.id), access, number)).all()
 
 
 def code(session: Session, access: Access, code_id: uuid.UUID) -> OneTimeCode | None:
@@ -83,3 +82,13 @@ def staff_by_email(session: Session, access: Access, email: str) -> User | None:
 def active_user(session: Session, access: Access, user_id: uuid.UUID) -> User | None:
     """Return a user who has not been switched off."""
     return session.scalar(select(User).where(User.id == user_id, User.is_active))
+
+
+def _with_number(query: Select[Any], access: Access, number: str) -> Select[Any]:
+    return (
+        query.where(Patient.id == User.patient_id)
+        .where(Patient.phone_index.in_(crypto.blind_indexes("phone", number)))
+        .where(Patient.id.in_(visible_patient_ids(access)))
+        .where(User.is_active, Patient.deceased_on.is_(None))
+        .order_by(Patient.id)
+    )

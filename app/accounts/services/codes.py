@@ -22,7 +22,7 @@ from app.messaging.services import queue_message
 from app.people.domain.access import Access
 
 
-class _NobodyToTell(Exception):  # noqa: N818  (no error: it takes the text back)
+class _NobodyToTell(Exception):
     """Nobody can sign in with this number."""
 
 
@@ -47,10 +47,10 @@ def ask_for_code(
     row.code_hash = _hash(row.id, code)
     session.add(row)
     session.flush()
-    people = queries.people_with_number(session, access, number)
+    patient_ids = queries.ids_with_number(session, access, number)
     with suppress(_NobodyToTell), session.begin_nested():
-        _queue(session, access, row, code, people, host=host, locale=locale, now=now)
-        if not people:
+        _queue(session, access, row, code, patient_ids, host=host, locale=locale, now=now)
+        if not patient_ids:
             raise _NobodyToTell
     return row
 
@@ -108,7 +108,7 @@ def _queue(
     access: Access,
     row: OneTimeCode,
     code: str,
-    people: Sequence[Person],
+    patient_ids: Sequence[uuid.UUID],
     *,
     host: str,
     locale: str,
@@ -120,7 +120,7 @@ def _queue(
         session,
         access,
         dedupe_key=f"sign_in_code:{row.id}",
-        patient_id=people[0].patient.id if len(people) == 1 else None,
+        patient_id=patient_ids[0] if len(patient_ids) == 1 else None,
         to_number=str(row.number),
         body=f"{words}\n\n@{host} #{code}",
         purpose="sign_in_code",
