@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -15,6 +15,8 @@ from app.core import crypto
 from app.people.domain.access import Access, Kind
 from app.people.models import Patient, User
 from app.people.queries import visible_patient_ids
+
+Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def active_user(session: Session, access: Access, user_id: uuid.UUID) -> User | 
     return session.scalar(select(User).where(User.id == user_id, User.is_active))
 
 
-def _with_number(query: Select[Any], access: Access, number: str) -> Select[Any]:
+def _with_number(query: Query, access: Access, number: str) -> Query:
     return (
         query.where(Patient.id == User.patient_id)
         .where(Patient.phone_index.in_(crypto.blind_indexes("phone", number)))

@@ -9,7 +9,7 @@ from app.people.domain.policy import Action
 from app.people.guards import current_access, public, requires, take_kept
 
 ELSEWHERE = {
-    "home": {"index": "/", "choose_language": "/language", "quick_exit": "/leave", "about": "/about",
+    "home": {"index": "/", "choose_language": "/language", "leave": "/leave", "about": "/about",
              "privacy": "/privacy", "accessibility": "/accessibility"},
     "assessments": {"help_now": "/help-now"},
 }  # fmt: skip
