@@ -11,7 +11,7 @@ from wtforms.fields import Label
 
 from app.assessments.domain.saving import Given
 from app.core.errors import Invalid
-from app.core.forms import Form, is_storable
+from app.core.forms import Form, is_storable, shown_again
 from app.questionnaires.domain.answering import Problem, problem
 from app.questionnaires.domain.branching import offered_options
 from app.questionnaires.domain.definition import Option, Question, QuestionType
@@ -71,6 +71,7 @@ class AnswerForm(OperationForm):
 
     def _checked(self, value: Value) -> Given | None:
         if isinstance(value, Text) and not is_storable(value.text):
+            self.answer.data = shown_again(value.text)
             self.add_error("answer", _("Remove the special characters that cannot be saved"))
             return None
         found = problem(self.question, value, self.answers)
