@@ -5,6 +5,7 @@ from flask_wtf import CSRFProtect
 
 from app.accounts import guards as sign_in
 from app.accounts.routes import bp as accounts
+from app.assessments.routes import bp as assessments
 from app.config import Settings
 from app.core import assets, crypto, db, errors, http, i18n, logs
 from app.messaging.routes import bp as messaging
@@ -13,6 +14,7 @@ from app.worklist.routes import bp as worklist
 
 ROOMS = (
     accounts,
+    assessments,
     messaging,
     worklist,
 )

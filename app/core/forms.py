@@ -4,8 +4,10 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import ImmutableMultiDict
 from wtforms import Field, ValidationError
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -14,6 +16,12 @@ _CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 class Form(FlaskForm):
     """A form with CSRF on; its errors are shown beside the field and in the summary."""
+
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form: FlaskForm, formdata: object) -> object:
+            """Read forms only: Flask-WTF would parse a JSON body too, and fall over one nested 100,000 deep."""
+            is_json = bool(formdata) and request.is_json
+            return ImmutableMultiDict() if is_json else super().wrap_formdata(form, formdata)
 
     def add_error(self, field_name: str, message: str) -> None:
         """Add an error that only a service could find."""
@@ -53,6 +61,11 @@ def max_length(limit: int, message: object) -> Callable[[Form, Field], None]:
 def is_storable(text: str) -> bool:
     """Return whether both databases can hold `text`."""
     return _UNSTORABLE.search(text) is None
+
+
+def shown_again(text: str) -> str:
+    """Return text with a mark in place of what no database and no page can hold, for the person to put right."""
+    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def one_line(text: str | None) -> str | None:

@@ -5,9 +5,10 @@ when words are corrected shows the new ones after a restart (the loader clears `
 """
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from app.questionnaires.domain import canonical
@@ -48,6 +49,20 @@ def published(session: Session, key: str, locale: str = SOURCE_LOCALE) -> Pinned
     if version_id is None:
         raise UnknownQuestionnaire(key)
     return pinned(session, version_id, locale)
+
+
+def all_published(session: Session, locale: str = SOURCE_LOCALE) -> Mapping[str, PinnedVersion]:
+    """Return the newest version of every questionnaire, by key. One statement once their words are remembered."""
+    newest = select(QuestionnaireVersion.questionnaire_key, func.max(QuestionnaireVersion.number).label("number"))
+    newest_by_key = newest.group_by(QuestionnaireVersion.questionnaire_key).subquery()
+    is_newest = and_(
+        QuestionnaireVersion.questionnaire_key == newest_by_key.c.questionnaire_key,
+        QuestionnaireVersion.number == newest_by_key.c.number,
+    )
+    rows = session.execute(
+        select(QuestionnaireVersion.questionnaire_key, QuestionnaireVersion.id).join(newest_by_key, is_newest)
+    ).all()
+    return {key: pinned(session, version_id, locale) for key, version_id in rows}
 
 
 def pinned(session: Session, version_id: uuid.UUID, locale: str = SOURCE_LOCALE) -> PinnedVersion:

@@ -1,0 +1,1 @@
+"""What answering, flagging and summing up mean: values and pure functions."""

@@ -1,0 +1,164 @@
+"""Answers as they are read: by the person in their own language, by the team in English from the same codes."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from app.questionnaires.domain.branching import questions_to_answer, visible_answers
+from app.questionnaires.domain.concerns import RankedConcern, ranked_concerns
+from app.questionnaires.domain.definition import ConcernDomain, Question
+from app.questionnaires.domain.localised import Localised, Phrase
+from app.questionnaires.domain.values import Answers, Rating, Skipped, Text, Value, codes
+
+
+class AnswerState(StrEnum):
+    """Three different things that must never be mistaken for each other, or for 0 or "no"."""
+
+    ANSWERED = "answered"
+    SKIPPED = "skipped"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFacts:
+    """One stored answer: what, by whom, as what, when, and in which language it was shown."""
+
+    value: Value
+    locale: str
+    answered_by_user_id: uuid.UUID | None
+    answered_as: str
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """One question with its answer in words. `text` is what the person typed, untranslated, in `text_locale`."""
+
+    link_id: str
+    stem: Phrase
+    question: Phrase
+    state: AnswerState
+    options: tuple[Phrase, ...]
+    number: int | None
+    text: str
+    text_locale: str
+    is_private: bool
+    is_rating_of_concern: bool
+    facts: AnswerFacts | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernLine:
+    """One ticked concern. `rating` None = not rated, which is not 0. `before` is the rating last time, if any."""
+
+    code: str
+    label: Phrase
+    domain: ConcernDomain
+    rating: int | None
+    is_top: bool
+    is_private: bool
+    is_danger: bool
+    self_help: Phrase
+    self_help_url: str
+    referral: str
+    was_ticked_before: bool | None = None
+    before: int | None = None
+
+    @property
+    def change(self) -> int | None:
+        """Return how much more (above 0) or less it bothers than last time; None where either is not known."""
+        return None if self.rating is None or self.before is None else self.rating - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreItem:
+    """One item of a score: its question, the chosen words, and its points; None = not answered, never 0."""
+
+    question: Phrase
+    option: Phrase | None
+    points: int | None
+
+
+def answer_lines(words: Localised, facts: Mapping[str, AnswerFacts]) -> tuple[AnswerLine, ...]:
+    """Return every question that is now asked, in order, with its answer; what branching hides is left out."""
+    values = {link_id: fact.value for link_id, fact in facts.items()}
+    asked = questions_to_answer(words.definition, values)
+    shown = visible_answers(words.definition, values)
+    return tuple(_line(words, question, shown.get(question.link_id), facts.get(question.link_id)) for question in asked)
+
+
+def _line(words: Localised, question: Question, value: Value | None, facts: AnswerFacts | None) -> AnswerLine:
+    chosen = [option for code in codes(value) if (option := question.option(code))]
+    return AnswerLine(
+        link_id=question.link_id,
+        stem=words.stem(question),
+        question=words.text(question),
+        state=_state(value),
+        options=tuple(words.option(question, option) for option in chosen),
+        number=value.number if isinstance(value, Rating) else None,
+        text=value.text if isinstance(value, Text) else "",
+        text_locale=facts.locale if facts else "",
+        is_private=question.private or any(option.private for option in chosen),
+        is_rating_of_concern=bool(question.rates),
+        facts=facts,
+    )
+
+
+def _state(value: Value | None) -> AnswerState:
+    if value is None:
+        return AnswerState.MISSING
+    return AnswerState.SKIPPED if isinstance(value, Skipped) else AnswerState.ANSWERED
+
+
+def concern_lines(words: Localised, values: Answers, earlier: Answers | None = None) -> tuple[ConcernLine, ...]:
+    """Return the ticked concerns, what the person asked for first at the top, beside how they were last time.
+
+    `earlier` are the answers of the assessment before, None where there is none. Codes keep their meaning from
+    version to version, so the two compare.
+    """
+    shown = visible_answers(words.definition, values)
+    return tuple(_concern(words, ranked, earlier) for ranked in ranked_concerns(words.definition, shown))
+
+
+def _concern(words: Localised, ranked: RankedConcern, earlier: Answers | None) -> ConcernLine:
+    option, route = ranked.option, ranked.option.route
+    question = words.definition.question(ranked.link_id)
+    assert question is not None
+    assert route is not None
+    before = (earlier or {}).get(f"rate-{option.code}")
+    ticked_before = None if earlier is None else option.code in codes(earlier.get(ranked.link_id))
+    return ConcernLine(
+        code=option.code,
+        label=words.option(question, option),
+        domain=route.domain,
+        rating=ranked.rating,
+        is_top=ranked.is_top,
+        is_private=option.private,
+        is_danger=option.safety is not None,
+        self_help=words.self_help(question, option),
+        self_help_url=route.self_help_url,
+        referral=route.referral,
+        was_ticked_before=ticked_before,
+        before=before.number if ticked_before and isinstance(before, Rating) else None,
+    )
+
+
+def gone_concerns(words: Localised, values: Answers, earlier: Answers) -> tuple[Phrase, ...]:
+    """Return the concerns ticked last time and no longer: they no longer bother the person, or were not asked again."""
+    now = {line.code for line in concern_lines(words, values)}
+    return tuple(line.label for line in concern_lines(words, earlier) if line.code not in now)
+
+
+def score_items(words: Localised, values: Answers, items: Sequence[Any]) -> tuple[ScoreItem, ...]:
+    """Return the stored items of a score, as pairs of link id and points, in words."""
+    return tuple(_score_item(words, values, link_id, points) for link_id, points in items)
+
+
+def _score_item(words: Localised, values: Answers, link_id: str, points: int | None) -> ScoreItem:
+    question = words.definition.question(link_id)
+    assert question is not None
+    option = next((question.option(code) for code in codes(values.get(link_id))), None)
+    return ScoreItem(words.text(question), words.option(question, option) if option else None, points)

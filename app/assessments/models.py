@@ -1,0 +1,138 @@
+"""Assessments: one sitting each, the current answers, everything that was ever sent, flags and scores."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.assessments.domain.reading import AnswerFacts
+from app.assessments.domain.report import ScoreFacts, SittingFacts
+from app.core.db import Base, HasId, Json, UtcDateTime
+from app.questionnaires.domain.values import from_json
+
+
+class Assessment(HasId, Base):
+    """One sitting by one patient with one questionnaire version. Once submitted, the database refuses every change."""
+
+    __tablename__ = "assessment"
+    __table_args__ = (
+        Index(
+            "uq_assessment_one_open",
+            "patient_id",
+            "questionnaire_key",
+            unique=True,
+            sqlite_where=text("submitted_at IS NULL"),
+            postgresql_where=text("submitted_at IS NULL"),
+        ),
+        Index(None, "patient_id", "questionnaire_key", "submitted_at"),
+    )
+    patient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("patient.id"))
+    questionnaire_key: Mapped[str] = mapped_column(String(40))
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("questionnaire_version.id"))
+    locale: Mapped[str] = mapped_column(String(12))
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    started_by_user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    submitted_by_user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    submitted_as: Mapped[str | None] = mapped_column(String(20))
+
+    @property
+    def is_submitted(self) -> bool:
+        return self.submitted_at is not None
+
+    def facts(self) -> SittingFacts:
+        return SittingFacts(
+            assessment_id=self.id,
+            patient_id=self.patient_id,
+            locale=self.locale,
+            submitted_at=self.submitted_at,
+            submitted_by_user_id=self.submitted_by_user_id,
+            submitted_as=self.submitted_as or "",
+        )
+
+
+class Answer(HasId, Base):
+    """The current answer to one question, with the words as the person saw them and who gave it."""
+
+    __tablename__ = "answer"
+    __table_args__ = (UniqueConstraint("assessment_id", "link_id"),)
+    patient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("patient.id"))
+    assessment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("assessment.id"))
+    link_id: Mapped[str] = mapped_column(String(64))
+    value: Mapped[dict[str, Any]] = mapped_column(Json)
+    question_text: Mapped[str] = mapped_column(Text)
+    option_texts: Mapped[list[str]] = mapped_column(Json)
+    locale: Mapped[str] = mapped_column(String(12))
+    answered_by_user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    answered_as: Mapped[str] = mapped_column(String(20))
+    answered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revision: Mapped[int]
+    operation_id: Mapped[uuid.UUID]
+
+    def facts(self) -> AnswerFacts:
+        return AnswerFacts(
+            from_json(self.value), self.locale, self.answered_by_user_id, self.answered_as, self.answered_at
+        )
+
+
+class AssessmentOperation(HasId, Base):
+    """One sending of one page, kept for ever: a retry finds its reply here, and what lost a clash is kept here."""
+
+    __tablename__ = "assessment_operation"
+    __table_args__ = (UniqueConstraint("patient_id", "operation_id"), Index(None, "assessment_id", "at"))
+    patient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("patient.id"))
+    assessment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("assessment.id"))
+    operation_id: Mapped[uuid.UUID]
+    body_sha256: Mapped[str] = mapped_column(String(64))
+    values: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    result: Mapped[dict[str, Any]] = mapped_column(Json)
+    locale: Mapped[str] = mapped_column(String(12))
+    sent_by_user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    sent_as: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Flag(HasId, Base):
+    """A danger sign was seen and help was shown. Append-only; `assessment_id` None = the "I am not safe" button."""
+
+    __tablename__ = "flag"
+    __table_args__ = (Index(None, "patient_id", "assessment_id", "kind"),)
+    patient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("patient.id"))
+    assessment_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("assessment.id"))
+    kind: Mapped[str] = mapped_column(String(30))
+    link_id: Mapped[str | None] = mapped_column(String(64))
+    severity: Mapped[int]
+    advice_version: Mapped[str] = mapped_column(String(20))
+    locale: Mapped[str] = mapped_column(String(12))
+    raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    raised_by_user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+
+
+class AssessmentScore(HasId, Base):
+    """The score of a submitted assessment with the items it was made from. Append-only."""
+
+    __tablename__ = "assessment_score"
+    patient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("patient.id"))
+    assessment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("assessment.id"), unique=True)
+    key: Mapped[str] = mapped_column(String(40))
+    total: Mapped[int | None]
+    band: Mapped[str | None] = mapped_column(String(40))
+    items: Mapped[list[Any]] = mapped_column(Json)
+    missing_count: Mapped[int]
+    is_prorated: Mapped[bool]
+    note: Mapped[str] = mapped_column(String(30))
+    thresholds: Mapped[list[str]] = mapped_column(Json)
+    scored_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    def facts(self) -> ScoreFacts:
+        return ScoreFacts(
+            total=self.total,
+            band=self.band,
+            items=self.items,
+            missing_count=self.missing_count,
+            is_prorated=self.is_prorated,
+            note=self.note,
+            thresholds=tuple(self.thresholds),
+        )

@@ -1,0 +1,23 @@
+"""Finding assessments, always through what the actor may reach."""
+
+from app.assessments.queries.mine import Done, Offer, done, offers
+from app.assessments.queries.reports import latest_report, report
+from app.assessments.queries.sittings import Sitting, flags_in, locked_sitting, operation, owning_team_id, sitting
+from app.assessments.queries.team import TeamSummary, team_summary
+
+__all__ = [
+    "Done",
+    "Offer",
+    "Sitting",
+    "TeamSummary",
+    "done",
+    "flags_in",
+    "latest_report",
+    "locked_sitting",
+    "offers",
+    "operation",
+    "owning_team_id",
+    "report",
+    "sitting",
+    "team_summary",
+]

@@ -1,0 +1,106 @@
+"""What a patient can answer, has begun and has sent."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.assessments.models import Assessment
+from app.people.domain.access import Access
+from app.people.queries import visible_patient_ids
+from app.questionnaires import queries as questionnaires
+from app.questionnaires.domain.localised import Phrase
+from app.questionnaires.queries import PinnedVersion
+
+# In the order shown. The holistic needs assessment comes first: it is what the team plans from.
+OFFERED = (
+    "holistic_needs",
+    "phq2",
+    "phq9",
+    "gad2",
+    "gad7",
+    "mrc_breathlessness",
+    "loneliness_single",
+    "ucla3",
+)
+MANY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One set of questions and how far the patient is with it. `title` says which language it is really in."""
+
+    key: str
+    title: Phrase
+    minutes: int
+    question_count: int
+    has_follow_ups: bool
+    open_id: uuid.UUID | None
+    started_at: datetime | None
+    latest_id: uuid.UUID | None
+    latest_at: datetime | None
+
+    @property
+    def lang(self) -> str:
+        return self.title.lang
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One assessment that the patient sent."""
+
+    assessment_id: uuid.UUID
+    title: Phrase
+    submitted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    id: uuid.UUID
+    key: str
+    started_at: datetime
+    submitted_at: datetime | None
+
+
+def offers(session: Session, access: Access, locale: str | None = None) -> Sequence[Offer]:
+    """Return what the patient of `access` can answer, titles in `locale`. Two statements, whatever the number."""
+    versions = questionnaires.all_published(session, locale or access.locale)
+    rows = _own(session, access)
+    return [_offer(versions[key], [row for row in rows if row.key == key]) for key in OFFERED if key in versions]
+
+
+def done(session: Session, access: Access, locale: str | None = None) -> Sequence[Done]:
+    """Return what the patient of `access` has sent, newest first. Two statements."""
+    versions = questionnaires.all_published(session, locale or access.locale)
+    sent = [(row, row.submitted_at) for row in _own(session, access) if row.submitted_at and row.key in versions]
+    return [Done(row.id, versions[row.key].words.title(), submitted_at) for row, submitted_at in sent]
+
+
+def _own(session: Session, access: Access) -> list[_Row]:
+    query = (
+        select(Assessment.id, Assessment.questionnaire_key, Assessment.started_at, Assessment.submitted_at)
+        .where(Assessment.patient_id == access.patient_id, Assessment.patient_id.in_(visible_patient_ids(access)))
+        .order_by(Assessment.submitted_at.is_(None).desc(), Assessment.submitted_at.desc(), Assessment.id)
+        .limit(MANY)
+    )
+    return [_Row(*row) for row in session.execute(query)]
+
+
+def _offer(version: PinnedVersion, rows: Sequence[_Row]) -> Offer:
+    opened = next((row for row in rows if row.submitted_at is None), None)
+    latest = next((row for row in rows if row.submitted_at is not None), None)
+    questions = list(version.definition.questions())
+    return Offer(
+        key=version.definition.key,
+        title=version.words.title(),
+        minutes=version.definition.minutes,
+        question_count=sum(not question.enable_when for question in questions),
+        has_follow_ups=any(question.enable_when for question in questions),
+        open_id=opened.id if opened else None,
+        started_at=opened.started_at if opened else None,
+        latest_id=latest.id if latest else None,
+        latest_at=latest.submitted_at if latest else None,
+    )

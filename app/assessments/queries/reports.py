@@ -1,0 +1,55 @@
+"""One submitted assessment in words, beside the one before."""
+
+import uuid
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.assessments.domain.report import Earlier, Report, write_report
+from app.assessments.models import Answer, Assessment, AssessmentScore
+from app.assessments.queries.sittings import Sitting, sitting
+from app.people.domain.access import Access
+from app.people.queries import visible_patient_ids
+from app.questionnaires.domain.values import from_json
+
+
+def report(session: Session, access: Access, assessment_id: uuid.UUID, locale: str) -> Report:
+    """Return one assessment in words, in `locale`; NotFound if absent or out of reach. Three statements."""
+    found = sitting(session, access, assessment_id, locale)
+    score = session.scalar(select(AssessmentScore).where(AssessmentScore.assessment_id == assessment_id))
+    answers = {row.link_id: row.facts() for row in found.rows.values()}
+    scored = score.facts() if score else None
+    return write_report(
+        found.version.words, found.assessment.facts(), answers, scored, _earlier(session, access, found)
+    )
+
+
+def latest_report(session: Session, access: Access, patient_id: uuid.UUID, key: str, locale: str) -> Report | None:
+    """Return a patient's latest submitted assessment of one questionnaire, or None. Four statements."""
+    query = (
+        select(Assessment.id)
+        .where(Assessment.patient_id == patient_id, Assessment.patient_id.in_(visible_patient_ids(access)))
+        .where(Assessment.questionnaire_key == key, Assessment.submitted_at.is_not(None))
+        .order_by(Assessment.submitted_at.desc(), Assessment.id)
+        .limit(1)
+    )
+    found = session.scalar(query)
+    return report(session, access, found, locale) if found else None
+
+
+def _earlier(session: Session, access: Access, found: Sitting) -> Earlier | None:
+    """Return the answers of the submitted assessment before this one."""
+    this = found.assessment
+    before = (
+        select(Assessment.id, Assessment.submitted_at)
+        .where(Assessment.patient_id == this.patient_id, Assessment.patient_id.in_(visible_patient_ids(access)))
+        .where(Assessment.questionnaire_key == this.questionnaire_key, Assessment.id != this.id)
+        .where(Assessment.submitted_at < (this.submitted_at or this.started_at))
+        .order_by(Assessment.submitted_at.desc(), Assessment.id)
+        .limit(1)
+        .subquery()
+    )
+    rows = session.execute(
+        select(before.c.submitted_at, Answer.link_id, Answer.value).join(Answer, Answer.assessment_id == before.c.id)
+    ).all()
+    return Earlier(rows[0][0], {row.link_id: from_json(row.value) for row in rows}) if rows else None

@@ -1,0 +1,150 @@
+"""One assessment with its answers and its pinned version, in as few statements as can be."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import Session
+
+from app.assessments.domain.saving import Stored
+from app.assessments.models import Answer, Assessment, AssessmentOperation, Flag
+from app.core.errors import NotFound
+from app.people.domain.access import Access
+from app.people.models import Caseload
+from app.people.queries import visible_patient_ids
+from app.questionnaires import queries as questionnaires
+from app.questionnaires.domain.definition import Question
+from app.questionnaires.domain.values import Value, from_json
+from app.questionnaires.queries import PinnedVersion
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """An assessment, the rows of its answers, their values, and the version it keeps for ever.
+
+    `operation` is what was sent before under the operation id asked for, if anything was.
+    """
+
+    assessment: Assessment
+    rows: Mapping[str, Answer]
+    values: Mapping[str, Value]
+    version: PinnedVersion
+    operation: AssessmentOperation | None = None
+
+    def question(self, link_id: str) -> Question:
+        """Return a question of this version; NotFound where it asks no such thing."""
+        found = self.version.definition.question(link_id)
+        if found is None:
+            raise NotFound
+        return found
+
+    def stored(self, link_id: str) -> Stored | None:
+        row = self.rows.get(link_id)
+        return Stored(self.values[link_id], row.revision) if row else None
+
+
+def sitting(session: Session, access: Access, assessment_id: uuid.UUID, locale: str) -> Sitting:
+    """Return an assessment to read, with its words in `locale`. One statement once the version is remembered."""
+    query = (
+        select(Assessment, Answer)
+        .outerjoin(Answer, Answer.assessment_id == Assessment.id)
+        .where(Assessment.id == assessment_id, Assessment.patient_id.in_(visible_patient_ids(access)))
+    )
+    found = session.execute(query).all()
+    if not found:
+        raise NotFound
+    return _sitting(session, found[0][0], [row[1] for row in found if row[1]], locale)
+
+
+def locked_sitting(
+    session: Session, access: Access, assessment_id: uuid.UUID, locale: str, operation_id: uuid.UUID | None = None
+) -> Sitting:
+    """Return an assessment to write into, locked until the transaction ends. Two statements.
+
+    The lock comes first and alone: whoever waited for it must read what the one before them wrote.
+    """
+    assessment = session.scalar(_visible(access, assessment_id).with_for_update(of=Assessment))
+    if assessment is None:
+        raise NotFound
+    found = session.execute(_state(assessment, operation_id)).all()
+    answers = [row[1] for row in found if row[1]]
+    return _sitting(session, assessment, answers, locale, found[0][2] if found else None)
+
+
+def _visible(access: Access, assessment_id: uuid.UUID) -> Select[Assessment]:
+    query = select(Assessment).where(
+        Assessment.id == assessment_id, Assessment.patient_id.in_(visible_patient_ids(access))
+    )
+    return query.execution_options(populate_existing=True)
+
+
+def _state(assessment: Assessment, operation_id: uuid.UUID | None) -> Select[uuid.UUID, Answer, AssessmentOperation]:
+    same_operation = and_(
+        AssessmentOperation.patient_id == Assessment.patient_id, AssessmentOperation.operation_id == operation_id
+    )
+    query = (
+        select(Assessment.id, Answer, AssessmentOperation)
+        .outerjoin(Answer, Answer.assessment_id == Assessment.id)
+        .outerjoin(AssessmentOperation, same_operation)
+        .where(Assessment.id == assessment.id)
+    )
+    return query.execution_options(populate_existing=True)
+
+
+def _sitting(
+    session: Session,
+    assessment: Assessment,
+    answers: Sequence[Answer],
+    locale: str,
+    earlier: AssessmentOperation | None = None,
+) -> Sitting:
+    return Sitting(
+        assessment=assessment,
+        rows={row.link_id: row for row in answers},
+        values={row.link_id: from_json(row.value) for row in answers},
+        version=questionnaires.pinned(session, assessment.version_id, locale),
+        operation=earlier,
+    )
+
+
+def operation(
+    session: Session, access: Access, assessment_id: uuid.UUID, operation_id: uuid.UUID
+) -> AssessmentOperation:
+    """Return what was sent under one operation id; NotFound if absent or out of reach."""
+    query = select(AssessmentOperation).where(
+        AssessmentOperation.assessment_id == assessment_id,
+        AssessmentOperation.operation_id == operation_id,
+        AssessmentOperation.patient_id.in_(visible_patient_ids(access)),
+    )
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def flags_in(
+    session: Session, access: Access, patient_id: uuid.UUID, assessment_id: uuid.UUID | None
+) -> Sequence[Flag]:
+    """Return the flags raised in one assessment, or by the "I am not safe" button for None; newest first."""
+    query = (
+        select(Flag)
+        .where(Flag.patient_id == patient_id, Flag.assessment_id == assessment_id)
+        .where(Flag.patient_id.in_(visible_patient_ids(access)))
+        .order_by(Flag.raised_at.desc(), Flag.id)
+    )
+    return session.scalars(query).all()
+
+
+def owning_team_id(session: Session, access: Access, patient_id: uuid.UUID) -> uuid.UUID | None:
+    """Return the team that must look: the lead, else any that looks after the patient, else the last that did.
+
+    A danger sign must never be without an owner because a caseload was closed that morning.
+    """
+    query = (
+        select(Caseload.team_id)
+        .where(Caseload.patient_id == patient_id, Caseload.patient_id.in_(visible_patient_ids(access)))
+        .order_by(Caseload.until_on.is_not(None), Caseload.is_lead.desc(), Caseload.until_on.desc(), Caseload.team_id)
+        .limit(1)
+    )
+    return session.scalar(query)

@@ -1,0 +1,185 @@
+"""One question a page. Saved means committed: nothing says so before."""
+
+import uuid
+
+from flask import jsonify, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.assessments import queries, services
+from app.assessments.domain.saving import Outcome, Reply
+from app.assessments.forms import AnswerForm, ChooseForm, OperationForm, form_for
+from app.assessments.queries import Sitting
+from app.assessments.routes import bp
+from app.assessments.routes.words import value_words
+from app.core import clock
+from app.core.db import db_session
+from app.core.i18n import LOCALES, current_locale
+from app.core.render import page
+from app.people.domain.policy import Action
+from app.people.guards import current_access, requires
+from app.questionnaires.domain.branching import enabled, previous_question
+from app.questionnaires.domain.definition import Question
+from app.questionnaires.domain.values import from_json
+
+
+@bp.get("/assessments/<uuid:assessment_id>/questions/<link_id>")
+@requires(Action.ANSWER_OWN, readonly=True)
+def question(assessment_id: uuid.UUID, link_id: str) -> Response:
+    """Show one question with the answer that stands.
+
+    A patient's turning from question to question is no event of its own in the log of who looked: opening, saving
+    and sending are (docs/adr/0006).
+    """
+    found = queries.sitting(db_session(), current_access(), assessment_id, current_locale())
+    asked = found.question(link_id)
+    if found.assessment.is_submitted or asked not in enabled(found.version.definition, found.values):
+        return redirect(url_for("assessments.resume", assessment_id=assessment_id), 303)
+    form = form_for(found.version.words, asked, found.values)
+    stored = found.stored(link_id)
+    form.show(stored.value if stored else None)
+    form.revision.data, form.shown_in.data = str(stored.revision if stored else 0), current_locale()
+    form.operation_id.data = str(uuid.uuid4())
+    return _question_page(found, asked, form)
+
+
+@bp.post("/assessments/<uuid:assessment_id>/questions/<link_id>")
+@requires(Action.ANSWER_OWN)
+def save(assessment_id: uuid.UUID, link_id: str) -> Response:
+    """Save one answer and go on."""
+    operation_id = OperationForm().operation()
+    found = queries.locked_sitting(db_session(), current_access(), assessment_id, _shown_in(), operation_id)
+    asked = found.question(link_id)
+    form = form_for(found.version.words, asked, found.values)
+    given = form.given(request.form)
+    if given is None:
+        return _question_page(found, asked, form, status=422)
+    reply = services.keep_answers(
+        db_session(), current_access(), found, {link_id: given}, operation_id, clock.now(), is_review=_is_review()
+    )
+    db_session().commit()
+    return _after(found, operation_id, reply)
+
+
+@bp.get("/assessments/<uuid:assessment_id>/two-answers/<uuid:operation_id>")
+@requires(Action.ANSWER_OWN, readonly=True)
+def two_answers(assessment_id: uuid.UUID, operation_id: uuid.UUID) -> Response:
+    """Show the answer that stands and the one that this device sent."""
+    found = queries.sitting(db_session(), current_access(), assessment_id, current_locale())
+    return _two_answers_page(found, operation_id, status=200)
+
+
+@bp.post("/assessments/<uuid:assessment_id>/two-answers/<uuid:operation_id>")
+@requires(Action.ANSWER_OWN)
+def choose(assessment_id: uuid.UUID, operation_id: uuid.UUID) -> Response:
+    """Keep the answer that the person chose; both stay in the history."""
+    form = ChooseForm()
+    takes_sent = form.takes_sent()
+    if takes_sent is None:
+        found = queries.sitting(db_session(), current_access(), assessment_id, current_locale())
+        return _two_answers_page(found, operation_id, status=422, form=form)
+    reply = services.choose_answer(
+        db_session(),
+        current_access(),
+        assessment_id,
+        operation_id,
+        take_sent=takes_sent,
+        revision=form.base_revision(),
+        operation_id=form.operation(),
+        locale=current_locale(),
+        now=clock.now(),
+    )
+    db_session().commit()
+    found = queries.sitting(db_session(), current_access(), assessment_id, current_locale())
+    return _after(found, form.operation(), reply)
+
+
+def _shown_in() -> str:
+    """Return the language that the page was shown in, so that the answer keeps the words the person saw."""
+    said = request.form.get("shown_in", "")
+    return said if said in LOCALES else current_locale()
+
+
+def _is_review() -> bool:
+    return "review" in request.args
+
+
+def _after(found: Sitting, operation_id: uuid.UUID, reply: Reply) -> Response:
+    """Return where to go: help first of all, then a clash or a closed assessment, else the next question."""
+    assessment_id = found.assessment.id
+    if reply.signs:
+        target = url_for("assessments.help_shown", assessment_id=assessment_id, operation_id=operation_id)
+    elif reply.outcome is Outcome.CONFLICT:
+        return _two_answers_page(found, operation_id, status=409)
+    elif reply.outcome is Outcome.TOO_LATE:
+        title = _("You have already sent these answers")
+        return page("assessments/too_late.html", title=title, status=409, assessment_id=assessment_id)
+    elif reply.next_link_id is None:
+        target = url_for("assessments.check", assessment_id=assessment_id)
+    else:
+        review = "1" if _is_review() else None
+        target = url_for("assessments.question", assessment_id=assessment_id, link_id=reply.next_link_id, review=review)
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(next=target)
+    return redirect(target, 303)
+
+
+def _question_page(found: Sitting, asked: Question, form: AnswerForm, *, status: int = 200) -> Response:
+    words = found.version.words
+    text = words.text(asked)
+    return page(
+        "assessments/question.html",
+        title=text.text,
+        status=status,
+        has_errors=bool(form.errors),
+        form=form,
+        question=asked,
+        words=words,
+        text=text,
+        lang=text.lang if text.lang != current_locale() else None,
+        hint=words.stem(asked).text or words.hint(asked).text,
+        exclusive=next((option.code for option in asked.options if option.exclusive), None),
+        is_saved=status == 200 and bool(found.rows),
+        back=_back(found, asked),
+        review="1" if _is_review() else None,
+        assessment_id=found.assessment.id,
+    )
+
+
+def _back(found: Sitting, asked: Question) -> str:
+    if _is_review():
+        return url_for("assessments.check", assessment_id=found.assessment.id)
+    before = previous_question(found.version.definition, found.values, asked.link_id)
+    if before is None:
+        return url_for("assessments.index")
+    return url_for("assessments.question", assessment_id=found.assessment.id, link_id=before.link_id)
+
+
+def _two_answers_page(
+    found: Sitting, operation_id: uuid.UUID, *, status: int, form: ChooseForm | None = None
+) -> Response:
+    clash = queries.operation(db_session(), current_access(), found.assessment.id, operation_id)
+    sent = clash.values[0]
+    asked, row = found.question(sent["link_id"]), found.rows.get(sent["link_id"])
+    if row is None or found.assessment.is_submitted:
+        return redirect(url_for("assessments.resume", assessment_id=found.assessment.id), 303)
+    if form is None:
+        form = ChooseForm(formdata=None)
+        form.operation_id.data, form.revision.data = str(uuid.uuid4()), str(row.revision)
+    words = found.version.words
+    stands, was_sent = found.values[asked.link_id], from_json(sent["value"])
+    form.keep.choices = [
+        ("saved", value_words(words, asked, stands), {"hint": _("Sent from another page or phone")}),
+        ("sent", value_words(words, asked, was_sent), {"hint": _("Sent from this page")}),
+    ]
+    return page(
+        "assessments/two_answers.html",
+        title=_("There are 2 different answers"),
+        status=status,
+        has_errors=bool(form.errors),
+        form=form,
+        question=words.text(asked),
+        saved_at=row.answered_at,
+        assessment_id=found.assessment.id,
+        operation_id=operation_id,
+    )

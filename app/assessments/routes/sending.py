@@ -1,0 +1,96 @@
+"""Check your answers, send them once, and read what you said."""
+
+import uuid
+
+from flask import redirect, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.assessments import queries, services
+from app.assessments.domain.reading import answer_lines
+from app.assessments.forms import SendForm
+from app.assessments.queries import Sitting
+from app.assessments.routes import bp
+from app.assessments.routes.words import check_rows, line_words, phrase, score_number, score_sentence
+from app.core import audit, clock
+from app.core.db import db_session
+from app.core.i18n import current_locale
+from app.core.render import page
+from app.people.domain.policy import Action
+from app.people.guards import current_access, requires
+
+
+@bp.get("/assessments/<uuid:assessment_id>/check")
+@requires(Action.ANSWER_OWN, readonly=True)
+def check(assessment_id: uuid.UUID) -> Response:
+    """Show every answer before it is sent."""
+    found = queries.sitting(db_session(), current_access(), assessment_id, current_locale())
+    if found.assessment.is_submitted:
+        return redirect(url_for("assessments.summary", assessment_id=assessment_id), 303)
+    return _check_page(found, SendForm())
+
+
+@bp.post("/assessments/<uuid:assessment_id>/check")
+@requires(Action.ANSWER_OWN)
+def send(assessment_id: uuid.UUID) -> Response:
+    """Send the answers to the team. Pressed twice, it is still sent once."""
+    session, access = db_session(), current_access()
+    try:
+        services.submit(session, access, assessment_id, locale=current_locale(), now=clock.now())
+    except services.Unfinished as unfinished:
+        found = queries.sitting(session, access, assessment_id, current_locale())
+        return _check_page(found, _needs(found, unfinished.link_ids), status=422)
+    session.commit()
+    return redirect(url_for("assessments.summary", assessment_id=assessment_id), 303)
+
+
+@bp.get("/assessments/<uuid:assessment_id>/summary")
+@requires(Action.READ_OWN)
+def summary(assessment_id: uuid.UUID) -> Response:
+    """Show what the person said, in words; on paper too."""
+    session, access = db_session(), current_access()
+    found = queries.report(session, access, assessment_id, current_locale())
+    if found.submitted_at is None:
+        return redirect(url_for("assessments.resume", assessment_id=assessment_id), 303)
+    audit.record(
+        session,
+        access,
+        "assessment.read",
+        patient_id=found.patient_id,
+        object_type="assessment",
+        object_id=assessment_id,
+        now=clock.now(),
+    )
+    session.commit()
+    return page(
+        "assessments/summary.html",
+        title=_("What you told us"),
+        report=found,
+        phrase=phrase,
+        answers=[{"key": phrase(line.question), "value": line_words(line)} for line in found.answers],
+        score_sentence=score_sentence(found.score) if found.score else "",
+        score_number=score_number(found.score) if found.score else "",
+    )
+
+
+def _needs(found: Sitting, link_ids: list[str]) -> SendForm:
+    form = SendForm()
+    form.form_errors = [
+        _("Answer this question first: %(question)s", question=found.version.words.text(found.question(link_id)).text)
+        for link_id in link_ids
+    ]
+    return form
+
+
+def _check_page(found: Sitting, form: SendForm, *, status: int = 200) -> Response:
+    facts = {link_id: row.facts() for link_id, row in found.rows.items()}
+    lines = answer_lines(found.version.words, facts)
+    return page(
+        "assessments/check.html",
+        title=_("Check your answers"),
+        status=status,
+        has_errors=bool(form.form_errors),
+        form=form,
+        rows=check_rows(lines, found.assessment.id),
+        assessment_id=found.assessment.id,
+    )

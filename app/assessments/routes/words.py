@@ -1,0 +1,128 @@
+"""Answers and scores in words, with every phrase marked in the language that it is really in."""
+
+from flask import url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from app.assessments.domain.reading import AnswerLine, AnswerState
+from app.assessments.domain.report import ScoreLine
+from app.core.i18n import current_locale, ltr, paragraphs
+from app.questionnaires.domain.definition import Question
+from app.questionnaires.domain.localised import Localised, Phrase
+from app.questionnaires.domain.values import Rating, Skipped, Text, Value, codes
+
+BETWEEN = Markup("<br>")
+
+
+def phrase(words: Phrase) -> Markup:
+    """Return a phrase, isolated and marked where it is not in the page's own language."""
+    if words.lang == current_locale():
+        return Markup("{}").format(words.text)
+    return Markup('<bdi lang="{}" dir="auto">{}</bdi>').format(words.lang, words.text)
+
+
+def value_words(words: Localised, question: Question, value: Value | None) -> Markup:
+    """Return an answer in words."""
+    match value:
+        case None:
+            return Markup("{}").format(_("Not answered"))
+        case Skipped():
+            return Markup("{}").format(_("Skipped"))
+        case Rating(number):
+            return _out_of(number, question.maximum)
+        case Text(text):
+            return typed(text)
+    chosen = [option for code in codes(value) if (option := question.option(code))]
+    return BETWEEN.join(phrase(words.option(question, option)) for option in chosen)
+
+
+def line_words(line: AnswerLine) -> Markup:
+    """Return the answer of one line in words: "Not answered" and "Skipped" are said, never left blank."""
+    if line.state is AnswerState.MISSING:
+        return Markup("{}").format(_("Not answered"))
+    if line.state is AnswerState.SKIPPED:
+        return Markup("{}").format(_("Skipped"))
+    if line.number is not None:
+        return ltr(line.number)
+    if line.text:
+        return typed(line.text)
+    return BETWEEN.join(phrase(option) for option in line.options)
+
+
+def typed(text: str) -> Markup:
+    """Return what a person typed, isolated, whatever marks of direction it holds."""
+    return Markup('<bdi dir="auto">{}</bdi>').format(paragraphs(text))
+
+
+def _out_of(number: int, maximum: int | None) -> Markup:
+    if maximum is None:
+        return ltr(number)
+    return Markup("{}").format(_("%(number)s out of %(maximum)s", number=number, maximum=maximum))
+
+
+def check_rows(lines: tuple[AnswerLine, ...], assessment_id: object) -> list[dict[str, object]]:
+    """Return the rows of "check your answers", each with its way back."""
+    return [_check_row(line, assessment_id) for line in lines]
+
+
+def _check_row(line: AnswerLine, assessment_id: object) -> dict[str, object]:
+    is_missing = line.state is AnswerState.MISSING
+    href = url_for("assessments.question", assessment_id=assessment_id, link_id=line.link_id, review="1")
+    row: dict[str, object] = {"key": phrase(line.question), "value": line_words(line), "href": href}
+    return {**row, "action": _("Answer")} if is_missing else row
+
+
+def score_sentence(score: ScoreLine) -> str:
+    """Return what a score says, words first. Never a diagnosis: only how much was answered."""
+    if score.total is None and score.band is None:
+        return str(_("Too many questions have no answer, so there is no number for this set of questions."))
+    words = _by_band(score)
+    return words or str(_("Your answers are added up to one number."))
+
+
+def _by_band(score: ScoreLine) -> str:
+    frequency = {
+        "minimal": _("These problems bothered you little or not at all in the last 2 weeks."),
+        "mild": _("These problems bothered you some of the time in the last 2 weeks."),
+        "moderate": _("These problems bothered you quite often in the last 2 weeks."),
+        "moderately-severe": _("These problems bothered you very often in the last 2 weeks."),
+        "severe": _("These problems bothered you most of the time in the last 2 weeks."),
+    }
+    loneliness = {
+        "not-lonely": _("You said that you do not often feel lonely."),
+        "lonely": _("You said that you often feel lonely."),
+        "never": _("You said that you never feel lonely."),
+        "hardly-ever": _("You said that you hardly ever feel lonely."),
+        "occasionally": _("You said that you sometimes feel lonely."),
+        "some-of-the-time": _("You said that you feel lonely some of the time."),
+        "often-or-always": _("You said that you often or always feel lonely."),
+    }
+    breathing = {
+        "grade-1": _("You get short of breath only when you work very hard."),
+        "grade-2": _("You get short of breath when you hurry or walk up a small hill."),
+        "grade-3": _("You walk slower than most people because of your breathing, or have to stop."),
+        "grade-4": _("You have to stop for breath after a few minutes of walking."),
+        "grade-5": _("You are too short of breath to leave home, or get short of breath when you dress."),
+    }
+    positive = _("These problems bothered you often in the last 2 weeks. Your team may ask you a few more questions.")
+    seldom = _("These problems did not bother you often in the last 2 weeks.")
+    if score.band is None:
+        return str(positive if score.thresholds else seldom)
+    return str({**frequency, **loneliness, **breathing}.get(score.band, ""))
+
+
+def score_number(score: ScoreLine) -> str:
+    """Return the number beside its range, and what was done about missing answers."""
+    if score.total is None:
+        return ""
+    words = str(
+        _(
+            "Your number is %(total)s. It can be from %(low)s to %(high)s.",
+            total=score.total,
+            low=score.minimum,
+            high=score.maximum,
+        )
+    )
+    if not score.is_prorated:
+        return words
+    return str(_("%(number)s Some answers were missing, so this is worked out from the others.", number=words))

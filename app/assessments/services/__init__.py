@@ -1,0 +1,17 @@
+"""Starting, saving, flagging and submitting. Services flush; the route commits once."""
+
+from app.assessments.services.danger import declare_not_safe
+from app.assessments.services.saving import choose_answer, keep_answers, save_answers
+from app.assessments.services.starting import resume, start
+from app.assessments.services.submitting import Unfinished, submit
+
+__all__ = [
+    "Unfinished",
+    "choose_answer",
+    "declare_not_safe",
+    "keep_answers",
+    "resume",
+    "save_answers",
+    "start",
+    "submit",
+]

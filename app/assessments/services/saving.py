@@ -1,0 +1,243 @@
+"""Saving answers: once per operation id, never over what another device wrote, never into what was submitted."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.assessments import queries
+from app.assessments.domain.saving import (
+    Given,
+    Outcome,
+    Reply,
+    body_sha256,
+    is_new,
+    outcome_of,
+    reply_from_json,
+    reply_to_json,
+)
+from app.assessments.models import Answer, AssessmentOperation
+from app.assessments.queries import Sitting
+from app.assessments.services.danger import raise_signs
+from app.core import audit
+from app.core.errors import Invalid, Mismatch
+from app.people.domain.access import Access
+from app.questionnaires.domain.answering import problem
+from app.questionnaires.domain.branching import first_unanswered, next_question
+from app.questionnaires.domain.definition import Question, QuestionType
+from app.questionnaires.domain.safety import DangerSign, danger_signs
+from app.questionnaires.domain.values import Value, codes, from_json, to_json
+
+
+def save_answers(
+    session: Session,
+    access: Access,
+    assessment_id: uuid.UUID,
+    answers: Mapping[str, Given],
+    operation_id: uuid.UUID,
+    now: datetime,
+    *,
+    locale: str,
+    is_review: bool = False,
+) -> Reply:
+    """Save what one page sent and return what to tell the person. `locale` is the language the page was shown in.
+
+    `is_review`: the person came from "check your answers" and goes back there once nothing is open.
+    Raises NotFound for an assessment out of reach, Mismatch for other content under a used operation id, Invalid
+    for a value that its question does not take.
+    """
+    sitting = queries.locked_sitting(session, access, assessment_id, locale, operation_id)
+    return keep_answers(session, access, sitting, answers, operation_id, now, is_review=is_review)
+
+
+def keep_answers(
+    session: Session,
+    access: Access,
+    sitting: Sitting,
+    answers: Mapping[str, Given],
+    operation_id: uuid.UUID,
+    now: datetime,
+    *,
+    is_review: bool = False,
+) -> Reply:
+    """Do the work of `save_answers` on a sitting that `queries.locked_sitting` returned for this operation."""
+    body = body_sha256(sitting.assessment.id, answers, sitting.version.words.locale)
+    if sitting.operation is not None:
+        return _said_before(sitting.operation, body)
+    _refuse_unfit(sitting, answers)
+    outcome = _outcome(sitting, answers)
+    signs = danger_signs(sitting.version.definition, {link_id: given.value for link_id, given in answers.items()})
+    reply = _reply(sitting, answers, outcome, signs, is_review=is_review)
+    if outcome is Outcome.SAVED:
+        for link_id, given in answers.items():
+            _write(session, access, sitting, link_id, given.value, given, operation_id, now)
+    session.add(_operation(access, sitting, answers, operation_id, body, reply, now))
+    # A danger sign counts whatever became of the answer: also one that lost a clash, or came after "send".
+    raise_signs(session, access, sitting, signs, now)
+    _record(session, access, sitting, outcome, now)
+    return reply
+
+
+def choose_answer(
+    session: Session,
+    access: Access,
+    assessment_id: uuid.UUID,
+    clash_id: uuid.UUID,
+    *,
+    take_sent: bool,
+    revision: int,
+    operation_id: uuid.UUID,
+    locale: str,
+    now: datetime,
+) -> Reply:
+    """Settle a clash between two devices: keep the answer that stands, or take the one sent under `clash_id`.
+
+    `revision` is that of the standing answer which the person saw when choosing.
+    """
+    clash = queries.operation(session, access, assessment_id, clash_id)
+    sitting = queries.locked_sitting(session, access, assessment_id, locale, operation_id)
+    sent = {entry["link_id"]: from_json(entry["value"]) for entry in clash.values}
+    answers = {link_id: Given(_chosen(sitting, link_id, value, take_sent), revision) for link_id, value in sent.items()}
+    return keep_answers(session, access, sitting, answers, operation_id, now)
+
+
+def _chosen(sitting: Sitting, link_id: str, sent: Value, take_sent: bool) -> Value:
+    return sent if take_sent else sitting.values.get(link_id, sent)
+
+
+def _said_before(operation: AssessmentOperation, body: str) -> Reply:
+    if operation.body_sha256 != body:
+        raise Mismatch
+    return reply_from_json(operation.result)
+
+
+def _refuse_unfit(sitting: Sitting, answers: Mapping[str, Given]) -> None:
+    for link_id, given in answers.items():
+        if problem(sitting.question(link_id), given.value, sitting.values):
+            raise Invalid
+
+
+def _outcome(sitting: Sitting, answers: Mapping[str, Given]) -> Outcome:
+    """Return the worst of the outcomes: what one page sends is kept whole or not at all."""
+    found = {
+        outcome_of(sitting.stored(link_id), given, is_submitted=sitting.assessment.is_submitted)
+        for link_id, given in answers.items()
+    }
+    return next((outcome for outcome in (Outcome.TOO_LATE, Outcome.CONFLICT) if outcome in found), Outcome.SAVED)
+
+
+def _reply(
+    sitting: Sitting,
+    answers: Mapping[str, Given],
+    outcome: Outcome,
+    signs: tuple[DangerSign, ...],
+    *,
+    is_review: bool,
+) -> Reply:
+    kinds = tuple(dict.fromkeys(sign.kind for sign in signs))
+    after = _next_link_id(sitting, answers, is_review=is_review) if outcome is Outcome.SAVED else None
+    return Reply(outcome, after, kinds)
+
+
+def _next_link_id(sitting: Sitting, answers: Mapping[str, Given], *, is_review: bool) -> str | None:
+    definition = sitting.version.definition
+    values = {**sitting.values, **{link_id: given.value for link_id, given in answers.items()}}
+    if is_review:
+        following = first_unanswered(definition, values)
+        return following.link_id if following else None
+    following = next_question(definition, values, max(answers, key=_order(sitting).__getitem__))
+    while following is not None and following.type is QuestionType.DISPLAY:
+        following = next_question(definition, values, following.link_id)
+    return following.link_id if following else None
+
+
+def _order(sitting: Sitting) -> dict[str, int]:
+    return {question.link_id: place for place, question in enumerate(sitting.version.definition.questions())}
+
+
+def _write(
+    session: Session,
+    access: Access,
+    sitting: Sitting,
+    link_id: str,
+    value: Value,
+    given: Given,
+    operation_id: uuid.UUID,
+    now: datetime,
+) -> None:
+    row = sitting.rows.get(link_id)
+    if not is_new(sitting.stored(link_id), given):
+        return
+    if row is None:
+        row = Answer(
+            patient_id=sitting.assessment.patient_id,
+            assessment_id=sitting.assessment.id,
+            link_id=link_id,
+            revision=0,
+        )
+        session.add(row)
+    row.value = to_json(value)
+    row.question_text, row.option_texts, row.locale = _words_shown(sitting, sitting.question(link_id), value)
+    row.answered_by_user_id, row.answered_as, row.answered_at = access.user_id, access.kind.value, now
+    row.operation_id = operation_id
+    row.revision += 1
+
+
+def _words_shown(sitting: Sitting, question: Question, value: Value) -> tuple[str, list[str], str]:
+    """Return the question's and the chosen options' words as they were shown, and the language they were in."""
+    words = sitting.version.words
+    text = words.text(question)
+    stem = words.stem(question)
+    shown = f"{stem.text} {text.text}" if stem else text.text
+    chosen = (question.option(code) for code in codes(value))
+    return shown, [words.option(question, option).text for option in chosen if option], text.lang
+
+
+def _operation(
+    access: Access,
+    sitting: Sitting,
+    answers: Mapping[str, Given],
+    operation_id: uuid.UUID,
+    body: str,
+    reply: Reply,
+    now: datetime,
+) -> AssessmentOperation:
+    return AssessmentOperation(
+        patient_id=sitting.assessment.patient_id,
+        assessment_id=sitting.assessment.id,
+        operation_id=operation_id,
+        body_sha256=body,
+        values=[_entry(sitting, link_id, given) for link_id, given in answers.items()],
+        result=reply_to_json(reply),
+        locale=sitting.version.words.locale,
+        sent_by_user_id=access.user_id,
+        sent_as=access.kind.value,
+        at=now,
+    )
+
+
+def _entry(sitting: Sitting, link_id: str, given: Given) -> dict[str, Any]:
+    question_text, option_texts, locale = _words_shown(sitting, sitting.question(link_id), given.value)
+    return {
+        "link_id": link_id,
+        "value": to_json(given.value),
+        "base_revision": given.revision,
+        "question_text": question_text,
+        "option_texts": option_texts,
+        "locale": locale,
+    }
+
+
+def _record(session: Session, access: Access, sitting: Sitting, outcome: Outcome, now: datetime) -> None:
+    audit.record(
+        session,
+        access,
+        "assessment.saved",
+        patient_id=sitting.assessment.patient_id,
+        object_type="assessment",
+        object_id=sitting.assessment.id,
+        outcome="ok" if outcome is Outcome.SAVED else outcome.value,
+        now=now,
+    )

@@ -1,0 +1,79 @@
+"""Beginning a set of questions, and coming back to it."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.assessments import queries
+from app.assessments.models import Assessment
+from app.assessments.queries import Sitting
+from app.assessments.queries.mine import OFFERED
+from app.core import audit
+from app.core.errors import NotFound
+from app.people.domain.access import Access
+from app.people.queries import visible_patient_ids
+from app.questionnaires import queries as questionnaires
+
+
+def start(session: Session, access: Access, key: str, *, locale: str, now: datetime) -> Assessment:
+    """Return the patient's open assessment of `key`, begun now where there is none. NotFound if it is not offered."""
+    if access.patient_id is None or key not in OFFERED:
+        raise NotFound
+    return _open(session, access, key) or _begin(session, access, access.patient_id, key, locale, now)
+
+
+def _open(session: Session, access: Access, key: str) -> Assessment | None:
+    query = (
+        select(Assessment)
+        .where(Assessment.patient_id == access.patient_id, Assessment.patient_id.in_(visible_patient_ids(access)))
+        .where(Assessment.questionnaire_key == key, Assessment.submitted_at.is_(None))
+    )
+    return session.scalar(query)
+
+
+def _begin(session: Session, access: Access, patient_id: uuid.UUID, key: str, locale: str, now: datetime) -> Assessment:
+    try:
+        version = questionnaires.published(session, key, locale)
+    except questionnaires.UnknownQuestionnaire:
+        raise NotFound from None
+    begun = Assessment(
+        patient_id=patient_id,
+        questionnaire_key=key,
+        version_id=version.id,
+        locale=locale,
+        started_at=now,
+        started_by_user_id=access.user_id,
+    )
+    try:
+        with session.begin_nested():
+            session.add(begun)
+    except IntegrityError:
+        # Two phones pressed at once. The database let one in (uq_assessment_one_open); both go on with that one.
+        other = _open(session, access, key)
+        if other is None:
+            raise
+        return other
+    _record(session, access, "assessment.started", begun, now)
+    return begun
+
+
+def resume(session: Session, access: Access, assessment_id: uuid.UUID, locale: str, now: datetime) -> Sitting:
+    """Return an assessment to carry on with, and record that it was opened."""
+    found = queries.sitting(session, access, assessment_id, locale)
+    _record(session, access, "assessment.opened", found.assessment, now)
+    return found
+
+
+def _record(session: Session, access: Access, action: str, assessment: Assessment, now: datetime) -> None:
+    audit.record(
+        session,
+        access,
+        action,
+        patient_id=assessment.patient_id,
+        object_type="assessment",
+        object_id=assessment.id,
+        now=now,
+    )

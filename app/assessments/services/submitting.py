@@ -1,0 +1,118 @@
+"""Sending an assessment to the team: once, scored, on somebody's list, and closed for ever."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.assessments import queries
+from app.assessments.domain.danger import ItemKind, Priority
+from app.assessments.models import Assessment, AssessmentScore
+from app.assessments.queries import Sitting
+from app.assessments.services.danger import raise_signs
+from app.core import audit
+from app.people.domain.access import Access
+from app.questionnaires.domain import scoring
+from app.questionnaires.domain.branching import missing_required, visible_answers
+from app.questionnaires.domain.concerns import ranked_concerns
+from app.questionnaires.domain.safety import danger_signs
+from app.questionnaires.domain.values import is_given
+from app.worklist import services as worklist
+
+
+class Unfinished(Exception):
+    """A question that needs an answer has none. `link_ids` names them in order; nothing was sent."""
+
+    def __init__(self, link_ids: list[str]) -> None:
+        super().__init__(", ".join(link_ids))
+        self.link_ids = link_ids
+
+
+def submit(session: Session, access: Access, assessment_id: uuid.UUID, *, locale: str, now: datetime) -> Assessment:
+    """Send an assessment to the team and return it; a second sending changes nothing and returns the same.
+
+    Answers that branching hides stay in the history and count for nothing. Raises Unfinished or NotFound.
+    """
+    sitting = queries.locked_sitting(session, access, assessment_id, locale)
+    assessment = sitting.assessment
+    if assessment.is_submitted:
+        return assessment
+    definition = sitting.version.definition
+    missing = missing_required(definition, sitting.values)
+    if missing:
+        raise Unfinished([question.link_id for question in missing])
+    # Signs were raised as each answer was saved; this catches what came in by another way. Nothing is raised twice.
+    raise_signs(session, access, sitting, danger_signs(definition, sitting.values), now, is_said_now=False)
+    score = _score(session, sitting, now)
+    _put_on_list(session, access, sitting, score, now)
+    assessment.submitted_at, assessment.submitted_by_user_id = now, access.user_id
+    assessment.submitted_as = access.kind.value
+    audit.record(
+        session,
+        access,
+        "assessment.submitted",
+        patient_id=assessment.patient_id,
+        object_type="assessment",
+        object_id=assessment.id,
+        now=now,
+    )
+    return assessment
+
+
+def _score(session: Session, sitting: Sitting, now: datetime) -> AssessmentScore | None:
+    definition = sitting.version.definition
+    result = scoring.score(definition, visible_answers(definition, sitting.values))
+    if result is None:
+        return None
+    score = AssessmentScore(
+        patient_id=sitting.assessment.patient_id,
+        assessment_id=sitting.assessment.id,
+        key=result.key,
+        total=result.total,
+        band=result.band,
+        items=[[link_id, points] for link_id, points in result.items],
+        missing_count=result.missing_count,
+        is_prorated=result.prorated,
+        note=result.note.value,
+        thresholds=list(result.thresholds),
+        scored_at=now,
+    )
+    session.add(score)
+    return score
+
+
+def _put_on_list(
+    session: Session, access: Access, sitting: Sitting, score: AssessmentScore | None, now: datetime
+) -> None:
+    assessment = sitting.assessment
+    team_id = queries.owning_team_id(session, access, assessment.patient_id)
+    if team_id is None:
+        return  # nobody looks after this person now; the record keeps the assessment for whoever does next
+    worklist.raise_item(
+        session,
+        access,
+        patient_id=assessment.patient_id,
+        team_id=team_id,
+        kind=ItemKind.ASSESSMENT_SUBMITTED.value,
+        priority=int(Priority.ROUTINE),
+        reasons=_reasons(sitting, score),
+        source_kind="assessment",
+        source_id=assessment.id,
+        now=now,
+    )
+
+
+def _reasons(sitting: Sitting, score: AssessmentScore | None) -> list[dict[str, Any]]:
+    """Return why the team should look, as codes: what was sent, how many concerns, which published cut-offs are met."""
+    key = sitting.assessment.questionnaire_key
+    answers = visible_answers(sitting.version.definition, sitting.values)
+    reasons: list[dict[str, Any]] = [{"code": "assessment_submitted", "params": {"questionnaire": key}}]
+    concerns = ranked_concerns(sitting.version.definition, answers)
+    if concerns:
+        reasons.append({"code": "concerns", "params": {"count": len(concerns)}})
+    if is_given(answers.get("something-else")):
+        reasons.append({"code": "own_words", "params": {}})
+    for threshold in score.thresholds if score else ():
+        reasons.append({"code": "cut_off_met", "params": {"questionnaire": key, "cut_off": threshold}})
+    return reasons
