@@ -6,8 +6,10 @@ from flask_wtf import CSRFProtect
 from app.accounts import guards as sign_in
 from app.accounts.routes import bp as accounts
 from app.assessments.routes import bp as assessments
+from app.cli import commands
 from app.config import Settings
 from app.core import assets, crypto, db, errors, http, i18n, logs
+from app.home.routes import bp as home
 from app.messaging.routes import bp as messaging
 from app.people import guards
 from app.worklist.routes import bp as worklist
@@ -15,6 +17,7 @@ from app.worklist.routes import bp as worklist
 ROOMS = (
     accounts,
     assessments,
+    home,
     messaging,
     worklist,
 )
@@ -38,6 +41,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     guards.init_app(app)
     for blueprint in ROOMS:
         app.register_blueprint(blueprint)
+    commands.init_app(app)
     return app
 
 

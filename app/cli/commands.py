@@ -2,6 +2,7 @@
 
 import json
 import time
+import uuid
 from pathlib import Path
 
 import click
@@ -69,7 +70,7 @@ def verify_audit() -> None:
 @click.option("--team", "team_id", type=click.UUID, required=True)
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 @click.password_option()
-def add_staff(*, name: str, email: str, team_id: str, role: str, password: str) -> None:
+def add_staff(*, name: str, email: str, team_id: uuid.UUID, role: str, password: str) -> None:
     """Add a member of staff with a first password; they enrol their code app when they first sign in."""
     problems = accounts.password_problems(password, name, email)
     if problems:
@@ -85,7 +86,7 @@ def add_staff(*, name: str, email: str, team_id: str, role: str, password: str) 
             totp_secret=None,
             memberships=[(team_id, Role(role))],
             now=clock.now(),
-        )  # type: ignore[list-item]
+        )
         accounts.set_password(session, system, user, password, clock.now())
     click.echo(f"{name} can now sign in at {current_app.extensions['settings'].base_url}/team/sign-in")
 

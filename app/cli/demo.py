@@ -20,7 +20,7 @@ from app.core import clock
 from app.core.db import Database
 from app.people import services as people
 from app.people.domain.access import Access, system_access
-from app.people.models import Organisation, Patient, Team
+from app.people.models import Organisation, Patient, Team, User
 from app.questionnaires import services as questionnaires
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,9 +46,9 @@ def seed(session: Session, system: Access, now: datetime) -> None:
     for staff in demo_people.STAFF:
         _add_staff(session, system, staff, teams[staff.team], now)
     for number, person in enumerate(demo_people.patients()):
-        patient = _add_patient(session, system, person, teams[person.team], now)
+        patient, user = _add_patient(session, system, person, teams[person.team], now)
         if person.story:
-            tell_story(session, patient, person.story, now - timedelta(hours=7 * number))
+            tell_story(session, patient, user, person.story, now - timedelta(hours=7 * number))
 
 
 def _add_teams(session: Session) -> dict[str, Team]:
@@ -82,7 +82,9 @@ def _add_staff(session: Session, system: Access, staff: DemoStaff, team: Team, n
     accounts.set_password(session, system, user, demo_people.PASSWORD, now)
 
 
-def _add_patient(session: Session, system: Access, person: DemoPatient, team: Team, now: datetime) -> Patient:
+def _add_patient(
+    session: Session, system: Access, person: DemoPatient, team: Team, now: datetime
+) -> tuple[Patient, User]:
     patient = people.register_patient(
         session,
         system,
@@ -97,8 +99,7 @@ def _add_patient(session: Session, system: Access, person: DemoPatient, team: Te
         interpreter_language=person.interpreter,
         now=now - timedelta(days=200),
     )
-    people.add_patient_user(session, system, patient, now - timedelta(days=200))
-    return patient
+    return patient, people.add_patient_user(session, system, patient, now - timedelta(days=200))
 
 
 def sign_ins(database: Database) -> list[dict[str, str]]:
@@ -106,6 +107,7 @@ def sign_ins(database: Database) -> list[dict[str, str]]:
     staff = [
         {
             "role": person.role.value,
+            "team": person.team,
             "name": person.name,
             "page": "/team/sign-in",
             "email": person.email,
@@ -117,6 +119,7 @@ def sign_ins(database: Database) -> list[dict[str, str]]:
     patients = [
         {
             "role": "patient",
+            "team": person.team,
             "name": f"{person.given_name} {person.family_name}",
             "page": "/sign-in",
             "mobile": "0" + person.phone.removeprefix("+44"),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.assessments import services as assessments
+from app.assessments.domain.saving import Given
 from app.cli.demo_people import Story
 from app.people.domain.access import Access, Kind
 from app.people.models import Patient, User
@@ -37,22 +38,15 @@ def tell_story(session: Session, patient: Patient, user: User, story: Story, now
 def _complete(
     session: Session, access: Access, key: str, story: Story, concerns: dict[str, int], now: datetime
 ) -> None:
-    assessment = assessments.start(session, access, key, now)
-    definition = questionnaires.pinned(session, assessment.version_id, access.locale).definition
+    locale = access.locale
+    begun = assessments.start(session, access, key, locale=locale, now=now)
+    definition = questionnaires.pinned(session, begun.version_id, locale).definition
     answers: dict[str, Value] = {}
     while (question := _next(definition, answers)) is not None:
-        answers[question.link_id] = _answer(question, story, concerns)
-        assessments.save_answer(
-            session,
-            access,
-            assessment.id,
-            question.link_id,
-            answers[question.link_id],
-            operation_id=uuid.uuid4(),
-            base_revision=0,
-            now=now,
-        )
-    assessments.submit(session, access, assessment.id, operation_id=uuid.uuid4(), now=now)
+        given = Given(_answer(question, story, concerns), revision=0)
+        answers[question.link_id] = given.value
+        assessments.save_answers(session, access, begun.id, {question.link_id: given}, uuid.uuid4(), now, locale=locale)
+    assessments.submit(session, access, begun.id, locale=locale, now=now)
 
 
 def _next(definition: Definition, answers: dict[str, Value]) -> Question | None:

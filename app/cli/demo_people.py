@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from nhs_number import is_valid
+from nhs_number.validate import is_valid
 
 from app.people.domain.access import Role
 

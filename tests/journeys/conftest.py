@@ -1,0 +1,147 @@
+"""A real server on a demo world of its own, and a real browser that checks every page it sees."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from tests.journeys.browser import Visitor
+from tests.schema import ROOT
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+START_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running demo: its address and who can sign in."""
+
+    url: str
+    people: list[dict[str, str]]
+
+    def patient(self, language: str, number: int = 0) -> dict[str, str]:
+        found = [person for person in self.people if person["role"] == "patient" and person["language"] == language]
+        return found[number]
+
+    def colleague_of(self, patient: dict[str, str]) -> dict[str, str]:
+        """Return a care co-ordinator of the patient's own team."""
+        return next(
+            person
+            for person in self.people
+            if person["role"] == "care_coordinator" and person["team"] == patient["team"]
+        )
+
+    def staff(self, role: str) -> dict[str, str]:
+        return next(person for person in self.people if person["role"] == role)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_ready(url: str, server: subprocess.Popen[bytes]) -> None:
+    """Poll the health page until it answers, or say that the server ended."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise RuntimeError(f"the server ended with {server.returncode}")
+        try:
+            with urlopen(f"{url}/health/ready", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            continue
+    raise RuntimeError("the server did not become ready")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Prepare and serve a demo exactly as `make run` does."""
+    folder = tmp_path_factory.mktemp("site")
+    port = free_port()
+    environment = {
+        **os.environ,
+        "DEMO": "1",
+        "DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3",
+        "FLASK_APP": "wsgi",
+        "BASE_URL": f"http://127.0.0.1:{port}",
+    }
+    flask = [sys.executable, "-m", "flask"]
+    subprocess.run([*flask, "demo", "prepare"], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    people = subprocess.run([*flask, "demo", "accounts"], cwd=ROOT, env=environment, check=True, capture_output=True)
+    with (folder / "server.log").open("wb") as log:
+        server = subprocess.Popen(
+            [*flask, "demo", "serve", "--port", str(port)],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        try:
+            wait_until_ready(f"http://127.0.0.1:{port}", server)
+            yield Site(f"http://127.0.0.1:{port}", json.loads(people.stdout))
+        finally:
+            os.killpg(server.pid, 15)
+            server.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+    yield chromium
+    chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Site) -> Iterator:
+    """Return a function that opens a browser of one size and language, with or without JavaScript."""
+    opened = []
+
+    def open_browser(*, width: int = 360, language: str = "en", javascript: bool = True) -> Visitor:
+        context = browser.new_context(
+            viewport={"width": width, "height": 740},
+            java_script_enabled=javascript,
+            base_url=site.url,
+            locale={"en": "en-GB"}.get(language, language),
+        )
+        opened.append(context)
+        return Visitor(context.new_page(), site, has_javascript=javascript)
+
+    yield open_browser
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Path:
+    """Where screenshots go when PICTURES is set."""
+    folder = Path(os.environ.get("PICTURES", ROOT / "var" / "pictures"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
