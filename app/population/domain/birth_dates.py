@@ -11,15 +11,17 @@ from app.population.domain.findings import Reason, Unreadable
 from app.population.domain.text import western
 
 MAX_AGE_YEARS = 120
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH_NAMES = (
-    "january february march april may june july august september october november december"
-).split()
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
 _SEPARATOR = r"[ /.\-]"
 _CLOCK_TIME = re.compile(r"[T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?$")
 _YEAR_FIRST = re.compile(rf"([0-9]{{4}}){_SEPARATOR}([0-9]{{1,2}}){_SEPARATOR}([0-9]{{1,2}})")
 _DAY_FIRST = re.compile(rf"([0-9]{{1,2}}){_SEPARATOR}([0-9]{{1,2}}){_SEPARATOR}([0-9]{{4}}|[0-9]{{2}})")
-_NAMED_MONTH = re.compile(rf"([0-9]{{1,2}})(?:st|nd|rd|th)?{_SEPARATOR}?([a-z]{{3,9}})\.?,?{_SEPARATOR}?([0-9]{{4}}|[0-9]{{2}})")
+_NAMED_MONTH = re.compile(
+    rf"([0-9]{{1,2}})(?:st|nd|rd|th)?{_SEPARATOR}?([a-z]{{3,9}})\.?,?{_SEPARATOR}?([0-9]{{4}}|[0-9]{{2}})"
+)
 _PARTIAL = re.compile(r"[0-9]{4}([/.\-][0-9]{1,2})?")
 _SERIAL_NUMBER = re.compile(r"[0-9]{5}(\.0+)?")
 
@@ -60,10 +62,9 @@ def _reason_for(written: str) -> Reason:
 
 
 def _month_number(name: str) -> int:
-    if name in _MONTH_NAMES:
-        return _MONTH_NAMES.index(name) + 1
-    if name[:3] in _MONTHS and name in {name[:3], "sept"}:
-        return _MONTHS.index(name[:3]) + 1
+    for number, month in enumerate(_MONTHS, start=1):
+        if name in {month, month[:3]} or (name, month) == ("sept", "september"):
+            return number
     raise Unreadable(Reason.date_unreadable)
 
 

@@ -45,9 +45,7 @@ class Element:
 def read_json(text: str) -> Element:
     """Return the resource in `text`, with its type as the child `resourceType`."""
     try:
-        found = json.loads(
-            text, object_pairs_hook=_object, parse_constant=_not_json, parse_int=str, parse_float=str
-        )
+        found = json.loads(text, object_pairs_hook=_object, parse_constant=_not_json, parse_int=str, parse_float=str)
     except RecursionError:
         raise FileRefused(Reason.too_deep) from None
     except json.JSONDecodeError as problem:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
-from app.population.domain.findings import WHOLE_FILE, Column, FileRefused, Note, Reason, Remark
 from app.population.domain.fhir_elements import Element
 from app.population.domain.fhir_languages import interpreter_cell, language_cell
 from app.population.domain.fhir_telecoms import phone_cell
+from app.population.domain.findings import WHOLE_FILE, Column, FileRefused, Note, Reason, Remark
 from app.population.domain.person import Row, read_row
 from app.population.domain.spreadsheets import MAX_ROWS
 
@@ -64,7 +64,8 @@ def read_patient(number: int, patient: Element, today: date) -> Row:
         Column.sex: patient.text("gender"),
         Column.language: language_cell(patient),
         Column.interpreter: interpreter_cell(patient),
-        Column.practice: patient.text("generalPractitioner", "display") or patient.text("managingOrganization", "display"),
+        Column.practice: patient.text("generalPractitioner", "display")
+        or patient.text("managingOrganization", "display"),
     }
     return _judged(patient, read_row(number, cells, today))
 

@@ -41,10 +41,10 @@ def read_file(data: bytes, today: date) -> ReadFile:
         _check_size(data)
         decoded = decode(data)
         kind = _kind(decoded.text)
-        rows, notes = _READERS[kind](data, decoded.text, today)
+        rows, notes = _read(kind, data, decoded.text, today)
     except FileRefused as refused:
         return ReadFile(kind, refusal=refused.refusal)
-    if decoded.was_guessed:
+    if decoded.was_guessed and kind is not FileKind.fhir_xml:
         notes = [Note(WHOLE_FILE, None, Remark.read_as_windows_1252), *notes]
     return ReadFile(kind, tuple(_mark_shared_phones(_refuse_repeats(rows))), tuple(notes))
 
@@ -61,11 +61,12 @@ def _kind(text: str) -> FileKind:
     return {"{": FileKind.fhir_json, "[": FileKind.fhir_json, "<": FileKind.fhir_xml}.get(start, FileKind.spreadsheet)
 
 
-_READERS: dict[FileKind, Callable[[bytes, str, date], tuple[list[Row], list[Note]]]] = {
-    FileKind.spreadsheet: lambda data, text, today: read_spreadsheet(text.lstrip("\ufeff"), today),
-    FileKind.fhir_json: lambda data, text, today: read_fhir(read_json(text.lstrip("\ufeff")), today),
-    FileKind.fhir_xml: lambda data, text, today: read_fhir(read_xml(data), today),
-}
+def _read(kind: FileKind, data: bytes, text: str, today: date) -> tuple[list[Row], list[Note]]:
+    if kind is FileKind.fhir_xml:
+        return read_fhir(read_xml(data), today)  # the bytes: XML names its own encoding
+    if kind is FileKind.fhir_json:
+        return read_fhir(read_json(text.lstrip("\ufeff")), today)
+    return read_spreadsheet(text.lstrip("\ufeff"), today)
 
 
 def _refuse_repeats(rows: Sequence[Row]) -> list[Row]:

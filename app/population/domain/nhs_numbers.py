@@ -7,7 +7,7 @@ they are what people type to get past a form.
 import re
 from datetime import date
 
-import nhs_number
+from nhs_number.validate import calculate_checksum
 
 from app.population.domain.findings import Reason, Unreadable
 from app.population.domain.text import was_rounded, western
@@ -48,7 +48,7 @@ def _checked(digits: str) -> str:
 
 
 def _passes_check(digits: str) -> bool:
-    return bool(nhs_number.calculate_checksum(digits[:-1]) == int(digits[-1]))
+    return bool(calculate_checksum(digits[:-1]) == int(digits[-1]))
 
 
 def _is_scottish(digits: str) -> bool:

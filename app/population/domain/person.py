@@ -24,7 +24,7 @@ _SEXES = {
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody as a list describes them. `phone` is E.164; languages are BCP 47 codes; unknown is empty, never a guess."""
+    """Somebody as a list describes them. `phone` is E.164, languages are BCP 47 codes; what is not said is empty."""
 
     nhs_number: str
     given_name: str
