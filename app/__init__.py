@@ -8,6 +8,7 @@ from app.accounts.routes import bp as accounts
 from app.config import Settings
 from app.core import assets, crypto, db, errors, http, i18n, logs
 from app.people import guards
+from app.population.routes import bp as population
 
 
 def create_app(settings: Settings | None = None, *, testing: bool = False) -> Flask:
@@ -27,6 +28,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     sign_in.init_app(app)
     guards.init_app(app)
     app.register_blueprint(accounts)
+    app.register_blueprint(population)
     return app
 
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import Field, RadioField, StringField, ValidationError
+from wtforms import Field, RadioField, SelectChoice, StringField, ValidationError
 
 from app.core.forms import Form
 from app.population import words
 from app.population.domain.findings import Column, Note, Refusal, Remark
+from app.population.domain.text import marked
 
 Choices = Sequence[tuple[str, str]]
 # On a list an unreadable cell is remarked upon and left empty; whoever types it can put it right at once.
@@ -16,7 +17,17 @@ _MENDABLE = frozenset(
     {Remark.language_unknown, Remark.interpreter_language_missing, Remark.sex_unknown, Remark.year_completed}
 )
 
-SEXES = [("female", _l("Female")), ("male", _l("Male")), ("other", _l("Other")), ("unknown", _l("Not known"))]
+SEXES = [
+    SelectChoice("female", _l("Female")),
+    SelectChoice("male", _l("Male")),
+    SelectChoice("other", _l("Other")),
+    SelectChoice("unknown", _l("Not known")),
+]
+
+
+def _showable(text: str | None) -> str | None:
+    """Keep what was typed so that it can be shown again; what cannot be is marked, and refused for its mark."""
+    return marked(text) if text else text
 
 
 class TeamForm(Form):
@@ -26,12 +37,12 @@ class TeamForm(Form):
 
     def offer(self, choices: Choices) -> None:
         """Offer the actor's teams. A single one is taken without asking."""
-        self.team_id.choices = list(choices)
+        self.team_id.choices = [SelectChoice(value, label) for value, label in choices]
         if len(choices) == 1:
             self.team_id.data = choices[0][0]
 
     def validate_team_id(self, field: Field) -> None:
-        if field.data not in {value for value, _ in field.choices}:
+        if field.data not in {choice.value for choice in field.choices}:
             raise ValidationError(_l("Choose a team"))
 
 
@@ -51,17 +62,17 @@ class UploadForm(TeamForm):
 class PersonForm(TeamForm):
     """One person, judged as a row of a list would be."""
 
-    nhs_number = StringField(words.COLUMNS[Column.nhs_number])
-    given_name = StringField(words.COLUMNS[Column.given_name])
-    family_name = StringField(words.COLUMNS[Column.family_name])
-    born_on = StringField(words.COLUMNS[Column.born_on])
-    phone = StringField(words.COLUMNS[Column.phone])
-    address = StringField(words.COLUMNS[Column.address])
-    postcode = StringField(words.COLUMNS[Column.postcode])
+    nhs_number = StringField(words.COLUMNS[Column.nhs_number], filters=[_showable])
+    given_name = StringField(words.COLUMNS[Column.given_name], filters=[_showable])
+    family_name = StringField(words.COLUMNS[Column.family_name], filters=[_showable])
+    born_on = StringField(words.COLUMNS[Column.born_on], filters=[_showable])
+    phone = StringField(words.COLUMNS[Column.phone], filters=[_showable])
+    address = StringField(words.COLUMNS[Column.address], filters=[_showable])
+    postcode = StringField(words.COLUMNS[Column.postcode], filters=[_showable])
     sex = RadioField(words.COLUMNS[Column.sex], choices=SEXES, default="unknown", validate_choice=False)
-    language = StringField(words.COLUMNS[Column.language])
-    interpreter = StringField(words.COLUMNS[Column.interpreter])
-    practice = StringField(words.COLUMNS[Column.practice])
+    language = StringField(words.COLUMNS[Column.language], filters=[_showable])
+    interpreter = StringField(words.COLUMNS[Column.interpreter], filters=[_showable])
+    practice = StringField(words.COLUMNS[Column.practice], filters=[_showable])
 
     def cells(self) -> dict[Column, str]:
         """Return what was typed, by column."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from app.people.models import Patient
@@ -22,9 +23,8 @@ class Finding:
     words: str
 
 
-@dataclass(frozen=True)
-class Change:
-    """A field in which the list says something else than we hold."""
+class Change(NamedTuple):
+    """A field in which the list says something else than we hold: one line of a table."""
 
     column: str
     ours: str

@@ -40,7 +40,7 @@ def upload() -> AnyResponse:
             return redirect(url_for(".review", batch_id=batch.id), 303)
     waiting = queries.waiting_batches(db_session(), current_access())
     title = _("Add people from a list")
-    return page("population/upload.html", title=title, status=_status(form), form=form, waiting=waiting)
+    return _form_page("population/upload.html", title, form, waiting=waiting)
 
 
 def _staged(form: UploadForm) -> ImportBatch | None:
@@ -147,7 +147,7 @@ def add() -> AnyResponse:
         if row.person and not form.errors and _added(form, row.person):
             return redirect(url_for(".add", added=1), 303)
     was_added = request.method == "GET" and "added" in request.args
-    return page("population/add.html", title=_("Add a person"), status=_status(form), form=form, was_added=was_added)
+    return _form_page("population/add.html", _("Add a person"), form, was_added=was_added)
 
 
 def _added(form: PersonForm, person: Person) -> bool:
@@ -171,5 +171,8 @@ def _with_teams(form: AnyTeamForm) -> AnyTeamForm:
     return form
 
 
-def _status(form: TeamForm) -> int:
-    return 422 if form.errors else 200
+def _form_page(template: str, title: str, form: TeamForm, **context: object) -> AnyResponse:
+    """Return the page of a form, as it was filled in; what is wrong is said beside each field."""
+    has_errors = bool(form.errors)
+    status = 422 if has_errors else 200
+    return page(template, title=title, status=status, form=form, has_errors=has_errors, **context)

@@ -8,6 +8,7 @@ from app.population.domain.findings import Reason, Unreadable
 MAX_NAME = 100
 MAX_LINE = 300
 INVISIBLE_PADDING = "\ufeff\u200b\u00a0\u2007\u202f\u00ad\u2060"
+LOST_CHARACTER = "\ufffd"  # what programs write where they could not read a character
 DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _ROUNDED = re.compile(r"[0-9]([.,][0-9]+)?E\+?[0-9]{1,3}", re.IGNORECASE)
 _SPACED = str.maketrans(dict.fromkeys(INVISIBLE_PADDING, " "))
@@ -37,14 +38,19 @@ def was_rounded(text: str) -> bool:
 def readable(text: str, *, limit: int = MAX_LINE) -> str:
     """Return `text` tidied. Refuse what no database or page can carry: NUL, control characters, half characters."""
     tidied = tidy(text)
-    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in tidied):
+    if marked(tidied) != tidied or LOST_CHARACTER in tidied:
         raise Unreadable(Reason.unprintable)
     if len(tidied) > limit:
         raise Unreadable(Reason.too_long, limit=str(limit), length=str(len(tidied)))
     return tidied
 
 
+def marked(text: str) -> str:
+    """Return `text` with a visible mark for each character that cannot be printed or kept."""
+    return "".join(LOST_CHARACTER if unicodedata.category(c) in {"Cc", "Cs"} else c for c in text)
+
+
 def safe_excerpt(text: str, limit: int = 80) -> str:
-    """Return the start of `text` for showing back: what cannot be printed becomes a visible mark."""
-    shown = "".join("\ufffd" if unicodedata.category(c) in {"Cc", "Cs"} else c for c in tidy(text[: limit * 4]))
+    """Return the start of `text` for showing back."""
+    shown = marked(tidy(text[: limit * 4]))
     return shown if len(shown) <= limit else shown[: limit - 1] + "\u2026"

@@ -148,7 +148,7 @@ def test_a_formula_stays_the_text_that_it_is(name):
     assert names(read(HEAD, ANN.replace("Ann", quoted))) == [f"{name} Sample"]
 
 
-@pytest.mark.parametrize("character", ["\x00", "\x07", "\x1b", "\ud800"])
+@pytest.mark.parametrize("character", ["\x00", "\x07", "\x1b", "\ud800", chr(0xFFFD)])
 def test_a_character_that_cannot_be_kept_refuses_its_row(character):
     data = f"{HEAD}\n{ANN.replace('Ann', 'A' + character + 'n')}\n{BEN}".encode("utf-8", "surrogatepass")
 
