@@ -55,9 +55,13 @@ def _view(row: ImportRow, patient: Patient | None) -> RowView:
         person=read.person,
         patient_id=row.patient_id,
         refusals=refusal_findings(read),
-        notes=tuple(Finding(column_words(note.column), "", remark_words(note)) for note in read.notes),
+        notes=_note_findings(read) if read.person else (),
         changes=_changes(patient, read.person),
     )
+
+
+def _note_findings(read: Row) -> tuple[Finding, ...]:
+    return tuple(Finding(column_words(note.column), "", remark_words(note)) for note in read.notes)
 
 
 def refusal_findings(read: Row) -> tuple[Finding, ...]:
