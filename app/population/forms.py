@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import Field, RadioField, SelectChoice, StringField, ValidationError
@@ -81,7 +82,12 @@ class PersonForm(TeamForm):
     def show_findings(self, refusals: Sequence[Refusal], notes: Sequence[Note]) -> None:
         """Put what is wrong beside the field it is about."""
         for refusal in refusals:
-            self.add_error((refusal.column or Column.nhs_number).value, words.reason_words(refusal))
+            self._show(refusal.column, words.reason_words(refusal))
         for note in notes:
             if note.remark in _MENDABLE:
-                self.add_error((note.column or Column.nhs_number).value, words.remark_words(note))
+                self._show(note.column, words.remark_words(note))
+
+    def _show(self, column: Column | None, said: str) -> None:
+        """Name the field too: the summary at the top of the page shows the sentence alone."""
+        place = column or Column.nhs_number
+        self.add_error(place.value, _("%(field)s: %(problem)s", field=words.column_words(place), problem=said))
