@@ -12,6 +12,7 @@ from app.core import assets, crypto, db, errors, http, i18n, logs
 from app.home.routes import bp as home
 from app.messaging.routes import bp as messaging
 from app.people import guards
+from app.population.routes import bp as population
 from app.worklist.routes import bp as worklist
 
 ROOMS = (
@@ -19,6 +20,7 @@ ROOMS = (
     assessments,
     home,
     messaging,
+    population,
     worklist,
 )
 

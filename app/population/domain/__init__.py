@@ -1,0 +1,1 @@
+"""Reading lists of people. Pure: bytes and text go in, people and refusals come out."""
