@@ -38,3 +38,23 @@ class OneTimeCode(HasId, Base):
     year_tries: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     number = Encrypted("number_ct")
+
+
+class Invitation(HasId, Base):
+    """That a person was asked to come in, by text or by letter. A letter's code is kept sealed, to print it again."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (Index(None, "patient_id", "channel", "invited_at"),)
+    patient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("patient.id"))
+    team_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("team.id"))
+    channel: Mapped[str] = mapped_column(String(10))
+    code_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    code_ct: Mapped[bytes | None] = mapped_column(LargeBinary)
+    invited_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
+    invited_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    tries: Mapped[int] = mapped_column(default=0)
+    code = Encrypted("code_ct")

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.domain.codes import LASTS
-from app.accounts.models import OneTimeCode, UserSession
+from app.accounts.domain.invitations import Channel, History, Standing
+from app.accounts.models import Invitation, OneTimeCode, UserSession
 from app.core import crypto
 from app.people.domain.access import Access, Kind
-from app.people.models import Patient, User
+from app.people.domain.policy import STAFF_ROLES, Action
+from app.people.models import Caseload, Patient, User
 from app.people.queries import visible_patient_ids
 
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
@@ -84,6 +86,92 @@ def staff_by_email(session: Session, access: Access, email: str) -> User | None:
 def active_user(session: Session, access: Access, user_id: uuid.UUID) -> User | None:
     """Return a user who has not been switched off."""
     return session.scalar(select(User).where(User.id == user_id, User.is_active))
+
+
+@dataclass(frozen=True)
+class Invitee:
+    """A person of my teams and how far their invitation has come."""
+
+    patient: Patient
+    history: History
+
+
+def invitees(
+    session: Session,
+    access: Access,
+    *,
+    standing: Standing | None = None,
+    after: uuid.UUID | None = None,
+    limit: int = 50,
+) -> Sequence[Invitee]:
+    """Return the living people of the teams that the actor may invite for, by id, keyset-paged."""
+    texted, lettered, signed_in = _newest(Channel.TEXT), _newest(Channel.LETTER), _has_signed_in()
+    query = _may_invite(access).add_columns(texted, lettered, signed_in).order_by(Patient.id).limit(limit)
+    if standing:
+        query = query.where(*_stands(standing))
+    if after:
+        query = query.where(Patient.id > after)
+    return [Invitee(row[0], History(row[1], row[2], bool(row[3]))) for row in session.execute(query)]
+
+
+def count_invitees(session: Session, access: Access, standing: Standing) -> int:
+    """Return how many people of the actor's teams stand so."""
+    ids = _may_invite(access).where(*_stands(standing)).with_only_columns(func.count(Patient.id))
+    return session.scalar(ids) or 0
+
+
+def invitation(session: Session, access: Access, invitation_id: uuid.UUID) -> Invitation | None:
+    """Return an invitation of somebody within the actor's reach."""
+    query = select(Invitation).where(Invitation.id == invitation_id)
+    return session.scalar(query.where(Invitation.patient_id.in_(visible_patient_ids(access))))
+
+
+def newest_invitation(
+    session: Session, access: Access, patient_id: uuid.UUID, channel: Channel, now: datetime
+) -> Invitation | None:
+    """Return the newest invitation of this kind that could still be used."""
+    query = (
+        select(Invitation)
+        .where(Invitation.patient_id == patient_id, Invitation.channel == channel.value)
+        .where(Invitation.patient_id.in_(visible_patient_ids(access)))
+        .where(Invitation.expires_at > now, Invitation.revoked_at.is_(None), Invitation.accepted_at.is_(None))
+        .order_by(Invitation.invited_at.desc(), Invitation.id)
+    )
+    return session.scalars(query.limit(1)).first()
+
+
+def patient_user(session: Session, access: Access, patient_id: uuid.UUID) -> User | None:
+    """Return the user a patient signs in as, where there is one."""
+    return session.scalar(select(User).where(User.patient_id == patient_id))
+
+
+def _may_invite(access: Access) -> Select[Patient]:
+    teams = access.teams_as(*STAFF_ROLES[Action.INVITE])
+    mine = select(Caseload.patient_id).where(Caseload.team_id.in_(teams), Caseload.until_on.is_(None))
+    query = select(Patient).where(Patient.id.in_(mine), Patient.deceased_on.is_(None))
+    return query.where(Patient.id.in_(visible_patient_ids(access)))
+
+
+def _newest(channel: Channel) -> ScalarSelect[datetime]:
+    newest = select(func.max(Invitation.invited_at)).where(
+        Invitation.patient_id == Patient.id, Invitation.channel == channel.value
+    )
+    return newest.scalar_subquery()
+
+
+def _has_signed_in() -> ColumnElement[bool]:
+    ever = select(UserSession.id).join(User, User.id == UserSession.user_id)
+    return exists(ever.where(User.patient_id == Patient.id))
+
+
+def _stands(standing: Standing) -> list[ColumnElement[bool]]:
+    invited = exists(select(Invitation.id).where(Invitation.patient_id == Patient.id))
+    conditions = {
+        Standing.SIGNED_IN: [_has_signed_in()],
+        Standing.INVITED: [~_has_signed_in(), invited],
+        Standing.NOT_INVITED: [~_has_signed_in(), ~invited],
+    }
+    return conditions[standing]
 
 
 def _with_number(query: Query, access: Access, number: str) -> Query:

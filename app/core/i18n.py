@@ -86,6 +86,11 @@ def ltr(value: object) -> Markup:
     return Markup('<bdi dir="ltr">{}</bdi>').format(value)
 
 
+def isolated(text: str) -> str:
+    """Do the same in plain text, such as a text message: between the signs LRI and PDI."""
+    return f"\u2066{text}\u2069"
+
+
 def nhs_number(value: str) -> Markup:
     """Write ten digits as 3-3-4 with spaces that do not break."""
     return ltr(f"{value[:3]}\u00a0{value[3:6]}\u00a0{value[6:]}")

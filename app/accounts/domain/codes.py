@@ -32,6 +32,12 @@ def six_digits(text: str) -> str | None:
     return digits if digits and len(digits) == DIGITS else None
 
 
+def four_digits(text: str) -> int | None:
+    """Return a typed year as a number, or None."""
+    digits = digits_of(text)
+    return int(digits) if digits and len(digits) == 4 else None
+
+
 def matching_step(secret: str, code: str, now: datetime) -> int | None:
     """Return the 30-second step whose code this is, the one before and the one after allowed; None if wrong.
 

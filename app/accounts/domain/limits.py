@@ -52,3 +52,8 @@ def on_passwords(email: str, address: str) -> list[Limit]:
 def on_app_codes(user_id: str, address: str) -> list[Limit]:
     """Return the limits on wrong codes of the code app."""
     return [Limit("totp/address", 10, HOUR, address), Limit("totp/user", 5, 5 * MINUTE, user_id)]
+
+
+def on_letters(address: str) -> list[Limit]:
+    """Return the limits on codes of letters, beyond the tries of each code."""
+    return [Limit("letter/address", 10, HOUR, address), Limit("letter", 1000, DAY)]

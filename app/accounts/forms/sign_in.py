@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, PasswordField, RadioField, StringField, ValidationError
 
-from app.accounts.domain.codes import digits_of, six_digits
+from app.accounts.domain.codes import four_digits, six_digits
 from app.accounts.domain.passwords import LONGEST
 from app.accounts.domain.phones import uk_mobile
 from app.core.forms import Form, max_length, required, storable
@@ -13,17 +13,14 @@ from app.core.forms import Form, max_length, required, storable
 TOO_LONG = _l("Check what you typed. It is too long")
 
 
-def _means(read: Callable[[str], object], message: object) -> Callable[[Form, Field], None]:
+def means(read: Callable[[str], object], message: object) -> Callable[[Form, Field], None]:
+    """Return a validator: `read` must make something of what was typed."""
+
     def validate(form: Form, field: Field) -> None:
         if field.data and read(field.data) is None:
             raise ValidationError(message)
 
     return validate
-
-
-def _year(text: str) -> int | None:
-    digits = digits_of(text)
-    return int(digits) if digits and len(digits) == 4 else None
 
 
 class NumberForm(Form):
@@ -35,7 +32,7 @@ class NumberForm(Form):
             storable,
             required(_l("Enter your mobile phone number")),
             max_length(40, TOO_LONG),
-            _means(uk_mobile, _l("Enter a UK mobile phone number, like 07700 900 982")),
+            means(uk_mobile, _l("Enter a UK mobile phone number, like 07700 900 982")),
         ],
     )
 
@@ -53,7 +50,7 @@ class CodeForm(Form):
             storable,
             required(_l("Enter the 6-digit code")),
             max_length(40, TOO_LONG),
-            _means(six_digits, _l("The code is 6 numbers, like 012345")),
+            means(six_digits, _l("The code is 6 numbers, like 012345")),
         ],
     )
 
@@ -71,13 +68,13 @@ class YearForm(Form):
             storable,
             required(_l("Enter the year you were born")),
             max_length(40, TOO_LONG),
-            _means(_year, _l("The year is 4 numbers, like 1951")),
+            means(four_digits, _l("The year is 4 numbers, like 1951")),
         ],
     )
 
     @property
     def value(self) -> int:
-        return _year(self.year.data) or 0
+        return four_digits(self.year.data) or 0
 
 
 class WhoForm(Form):

@@ -1,6 +1,14 @@
 """Signing in and out."""
 
-from app.accounts.services.codes import Answer, ask_for_code, check_code, check_year, use_code
+from app.accounts.services.codes import (
+    Answer,
+    ask_for_code,
+    ask_for_code_to_new_number,
+    check_code,
+    check_code_to_new_number,
+    check_year,
+    use_code,
+)
 from app.accounts.services.limits import give_back, spend
 from app.accounts.services.sessions import open_session, record_sign_in, renew, revoke, revoke_all, touch
 from app.accounts.services.staff import (
@@ -16,8 +24,10 @@ from app.accounts.services.staff import (
 __all__ = [
     "Answer",
     "ask_for_code",
+    "ask_for_code_to_new_number",
     "check_app_code",
     "check_code",
+    "check_code_to_new_number",
     "check_password",
     "check_year",
     "finish_enrolment",

@@ -41,12 +41,7 @@ def ask_for_code(
 
     For an unknown number the same statements run and the text is taken back: neither answer nor effort differ.
     """
-    session.execute(delete(OneTimeCode).where(OneTimeCode.created_at < now - DAY))
-    code = crypto.new_digits(DIGITS)
-    row = OneTimeCode(number=number, tries=0, year_tries=0, created_at=now, expires_at=now + LASTS)
-    row.code_hash = _hash(row.id, code)
-    session.add(row)
-    session.flush()
+    row, code = _make(session, number, now)
     patient_ids = queries.ids_with_number(session, access, number)
     with suppress(_NobodyToTell), session.begin_nested():
         _queue(session, access, row, code, patient_ids, host=host, locale=locale, now=now)
@@ -55,8 +50,28 @@ def ask_for_code(
     return row
 
 
+def ask_for_code_to_new_number(
+    session: Session, access: Access, number: str, patient_id: uuid.UUID, *, host: str, locale: str, now: datetime
+) -> OneTimeCode:
+    """Make a code and text it to a number that an invited person gave just now."""
+    row, code = _make(session, number, now)
+    _queue(session, access, row, code, [patient_id], host=host, locale=locale, now=now)
+    return row
+
+
 def check_code(session: Session, access: Access, code_id: uuid.UUID, code: str, now: datetime) -> Answer:
     """Use up one try of a code, and say whether it was right. The caller commits whatever the answer is."""
+    return _check(session, access, code_id, code, now, is_known_number=True)
+
+
+def check_code_to_new_number(session: Session, access: Access, code_id: uuid.UUID, code: str, now: datetime) -> Answer:
+    """Do the same for a number that nobody need have yet. Proves the number only, and nobody's identity."""
+    return _check(session, access, code_id, code, now, is_known_number=False)
+
+
+def _check(
+    session: Session, access: Access, code_id: uuid.UUID, code: str, now: datetime, *, is_known_number: bool
+) -> Answer:
     tried = _spend(
         session,
         OneTimeCode.tries,
@@ -68,7 +83,8 @@ def check_code(session: Session, access: Access, code_id: uuid.UUID, code: str, 
     if tried is None:
         return Answer.NO_TRIES_LEFT
     is_right = hmac.compare_digest(tried.code_hash, _hash(code_id, code))
-    if not is_right or not queries.people_with_number(session, access, str(tried.number)):
+    is_known = not is_known_number or bool(queries.people_with_number(session, access, str(tried.number)))
+    if not is_right or not is_known:
         return _failed(session, access, "code", code_id, now)
     tried.proved_at = now
     session.flush()
@@ -101,6 +117,16 @@ def use_code(session: Session, access: Access, code_id: uuid.UUID, now: datetime
         free.where(OneTimeCode.proved_at > now - LASTS).values(used_at=now).returning(OneTimeCode.id)
     )
     return used.first() is not None
+
+
+def _make(session: Session, number: str, now: datetime) -> tuple[OneTimeCode, str]:
+    session.execute(delete(OneTimeCode).where(OneTimeCode.created_at < now - DAY))
+    code = crypto.new_digits(DIGITS)
+    row = OneTimeCode(number=number, tries=0, year_tries=0, created_at=now, expires_at=now + LASTS)
+    row.code_hash = _hash(row.id, code)
+    session.add(row)
+    session.flush()
+    return row, code
 
 
 def _queue(
