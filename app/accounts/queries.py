@@ -15,7 +15,7 @@ from app.accounts.models import Invitation, OneTimeCode, UserSession
 from app.core import crypto
 from app.people.domain.access import Access, Kind
 from app.people.domain.policy import STAFF_ROLES, Action
-from app.people.models import Caseload, Patient, User
+from app.people.models import BreakGlassGrant, Caseload, Patient, User
 from app.people.queries import visible_patient_ids
 
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
@@ -143,6 +143,20 @@ def newest_invitation(
 def patient_user(session: Session, access: Access, patient_id: uuid.UUID) -> User | None:
     """Return the user a patient signs in as, where there is one."""
     return session.scalar(select(User).where(User.patient_id == patient_id))
+
+
+def grants_to_review(session: Session, access: Access) -> Sequence[BreakGlassGrant]:
+    """Return the unreviewed sights of records, oldest first, that the actor may review: of the people whom a
+    team of theirs looks after, and not the actor's own."""
+    teams = access.teams_as(*STAFF_ROLES[Action.REVIEW_BREAK_GLASS])
+    mine = select(Caseload.patient_id).where(Caseload.team_id.in_(teams), Caseload.until_on.is_(None))
+    query = (
+        select(BreakGlassGrant)
+        .where(BreakGlassGrant.reviewed_at.is_(None), BreakGlassGrant.patient_id.in_(mine))
+        .where(BreakGlassGrant.user_id.is_distinct_from(access.user_id))
+        .order_by(BreakGlassGrant.granted_at, BreakGlassGrant.id)
+    )
+    return session.scalars(query).all()
 
 
 def _may_invite(access: Access) -> Select[Patient]:

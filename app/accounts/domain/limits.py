@@ -57,3 +57,8 @@ def on_app_codes(user_id: str, address: str) -> list[Limit]:
 def on_letters(address: str) -> list[Limit]:
     """Return the limits on codes of letters, beyond the tries of each code."""
     return [Limit("letter/address", 10, HOUR, address), Limit("letter", 1000, DAY)]
+
+
+def on_breaking_glass(user_id: str) -> list[Limit]:
+    """Return the limit on records opened outside the caseload, numbers that lead nowhere included."""
+    return [Limit("break glass", 3, DAY, user_id)]
