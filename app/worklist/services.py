@@ -108,6 +108,17 @@ def resolve(session: Session, access: Access, item_id: uuid.UUID, outcome: str, 
     return item
 
 
+def resolve_source(
+    session: Session, access: Access, *, source_kind: str, source_id: uuid.UUID, kind: str, outcome: str, now: datetime
+) -> None:
+    """Close what a producer raised, because what it asked for was done on the producer's own page."""
+    item = session.scalar(_same_source(source_kind, source_id, kind))
+    if item is None or not item.is_open:
+        return
+    item.is_open, item.resolved_at, item.resolved_by, item.outcome = False, now, access.user_id, outcome
+    _record(session, access, item, "worklist.closed", now)
+
+
 def reopen(session: Session, access: Access, item_id: uuid.UUID, now: datetime) -> WorklistItem:
     """Undo a closing: the item stands on the list again, where it stood."""
     item = queries.item(session, access, item_id)

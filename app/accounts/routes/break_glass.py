@@ -100,8 +100,15 @@ def _open(form: BreakGlassForm, now: datetime) -> Response:
         form.add_error("number", _("We cannot open a record with this number. Check it and try again"))
         return _ask(form)
     if people.relation_to(session, access, patient.id).relation is Relation.NONE:
+        team = people.lead_team(session, system, patient.id)
         services.open_record(
-            session, access, patient, reason_code=form.reason_code.data, reason=form.reason.data.strip(), now=now
+            session,
+            access,
+            patient,
+            team_id=team.id if team else min(access.team_ids),  # somebody must review, whoever has no team too
+            reason_code=form.reason_code.data,
+            reason=form.reason.data.strip(),
+            now=now,
         )
         session.commit()
     return redirect(_person_page(patient), 303)

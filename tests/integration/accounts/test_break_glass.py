@@ -16,6 +16,7 @@ from app.core.db import set_session_access
 from app.people.domain.access import system_access
 from app.people.models import BreakGlassGrant
 from app.people.queries import open_grants
+from app.worklist.queries import open_items
 from tests.pages import Page, PageClient
 from tests.worlds import World
 
@@ -68,8 +69,9 @@ class TestOpening:
         ask(clinician)
 
         set_session_access(session, world.access["cara"])
-        newest = audit.events_about(session, world.patients["cara"].id, exclude_actor=None, limit=1)[0]
-        assert (newest.action, newest.reason) == ("break_glass.opened", "emergency_care")
+        events = audit.events_about(session, world.patients["cara"].id, exclude_actor=None, limit=2)
+        newest = next(event for event in events if event.action == "break_glass.opened")
+        assert newest.reason == "emergency_care"
         assert newest.actor_id == world.users["clinician"].id
 
     def test_their_own_words_stay_with_the_grant_and_out_of_the_log(
@@ -78,9 +80,21 @@ class TestOpening:
         ask(clinician)
 
         (grant,) = grants(session)
-        newest = audit.events_about(session, world.patients["cara"].id, exclude_actor=None, limit=1)[0]
+        events = audit.events_about(session, world.patients["cara"].id, exclude_actor=None, limit=2)
+        newest = next(event for event in events if event.action == "break_glass.opened")
         assert grant.reason == REASON
         assert REASON not in newest.reason
+
+    def test_the_persons_own_team_is_asked_to_review_it_within_three_days(
+        self, clinician: PageClient, session: Session, world: World, now: datetime
+    ) -> None:
+        ask(clinician)
+
+        other = world.access["other_coordinator"]
+        set_session_access(session, other)
+        (item,) = open_items(session, other, world.teams["hill"].id)
+        assert (item.kind, item.priority, item.due_at) == ("break_glass_review", 10, now + timedelta(hours=72))
+        assert item.reasons == [{"code": "break_glass", "params": {"reason": "emergency_care"}}]
 
     def test_a_number_that_nobody_has_opens_nothing_and_is_written_down(
         self, clinician: PageClient, session: Session
@@ -184,6 +198,7 @@ class TestReviewing:
             session,
             world.access[who],
             world.patients["asha"],
+            team_id=world.teams["river"].id,
             reason_code="urgent_advice",
             reason="The ambulance crew asked for her medicines",
             now=now,
@@ -234,8 +249,16 @@ class TestReviewing:
         lead.post(f"/team/break-glass/reviews/{grant.id}", {"outcome": "not_justified", "note": "No reason found"})
 
         set_session_access(session, SYSTEM)
-        newest = audit.events_about(session, world.patients["asha"].id, exclude_actor=None, limit=1)[0]
+        newest = audit.events_about(session, world.patients["asha"].id, exclude_actor=None, limit=2)[1]
         assert (newest.action, newest.reason) == ("break_glass.reviewed", "not_justified")
+
+    def test_a_review_closes_the_item_on_the_teams_list(
+        self, lead: PageClient, session: Session, world: World, grant: BreakGlassGrant
+    ) -> None:
+        lead.post(f"/team/break-glass/reviews/{grant.id}", {"outcome": "justified", "note": "I spoke to the crew"})
+
+        set_session_access(session, world.access["lead"])
+        assert open_items(session, world.access["lead"], world.teams["river"].id) == []
 
     def test_nobody_reviews_themselves(self, lead: PageClient, session: Session, world: World, now: datetime) -> None:
         own = self.broken(session, world, "lead", now)
@@ -268,6 +291,7 @@ class TestReviewing:
             session,
             world.access["clinician"],
             world.patients["cara"],
+            team_id=world.teams["hill"].id,
             reason_code="safeguarding",
             reason=REASON,
             now=now,
