@@ -1,6 +1,21 @@
-"""Every kind of person at every door, in front of their own record and of another's.
+"""Every kind of person at every door, in front of their own record and of another's (SAFETY C3).
 
-The table is written by hand and read by the clinical lead; it is not derived from the policy. Each row is an
-endpoint; each column a person; the cell is what they get: + in, - refused, . hidden as if it were not there,
-> sent to sign in. A route that is not in the table fails the test.
+The table is written by hand and read by the clinical lead; it is not derived from the policy. A row is an
+endpoint, a column a person. `+` in, `-` refused, `.` as if it were not there, `>` sent to sign in. A route that
+stands in no row fails the test, and so does a row without a route.
 """
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from tests.pages import PageClient
+from tests.questionnaires import publish_all
+from tests.worlds import World
+
+WHO = ("nobody", "asha", "cara", "coordinator", "clinician", "lead", "analyst", "administrator", "expert",
+       "other_clinician", "far_clinician")
