@@ -2,6 +2,7 @@
 PORT ?= 8000
 VENV ?= .venv
 PY := $(VENV)/bin/python
+KEYWORDS := -k _l -k _ -k ngettext:1,2 -k pgettext:1c,2 -k lazy_ngettext:1,2
 export DEMO ?= 1
 export DATABASE_URL ?= sqlite:///var/joinedup.sqlite3
 BUILT := app/core/static/built/manifest.json
@@ -44,8 +45,8 @@ compile:  ## make the machine form of the translated words
 	@$(PY) -m app.core.catalogues
 
 messages: $(VENV)/.dev  ## bring the catalogues up to date with the words in the code
-	$(VENV)/bin/pybabel extract -q -F babel.cfg -k _l -k _ -k ngettext:1,2 -k pgettext:1c,2 --add-comments=Translators: --no-location --sort-output -o messages.pot app
-	for locale in ur pl; do $(VENV)/bin/pybabel update -q --no-fuzzy-matching -N -i messages.pot -d translations -l $$locale; done
+	$(VENV)/bin/pybabel -q extract -F translations/babel.cfg $(KEYWORDS) --add-comments=Translators: --no-location --sort-output --project=JoinedUp -o messages.pot app
+	for locale in ur pl; do $(VENV)/bin/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header -N -i messages.pot -d translations -l $$locale; done
 
 migrate: $(VENV)/.run
 	@mkdir -p var

@@ -29,8 +29,12 @@ NAUGHTY = {
 }
 REFUSED = {200, 303, 400, 403, 404, 409, 413, 422, 429}
 FORMS = [
-    ("nobody", "/sign-in"), ("nobody", "/team/sign-in"), ("nobody", "/start/letter"),
-    ("coordinator", "/team/people/add"), ("coordinator", "/team/people/import"), ("coordinator", "/team/people"),
+    ("nobody", "/sign-in"),
+    ("nobody", "/team/sign-in"),
+    ("nobody", "/start/letter"),
+    ("coordinator", "/team/people/add"),
+    ("coordinator", "/team/people/import"),
+    ("coordinator", "/team/people"),
     ("clinician", "/team/break-glass"),
 ]
 
@@ -91,7 +95,9 @@ def test_a_body_of_ten_megabytes_is_refused_before_it_is_read(visitor, path: str
     assert page.status == 413
 
 
-@pytest.mark.parametrize("path", ["/%00", "/sign-in?next=%00", "/assessments/%ED%A0%80", "/\u202e", "/team/people/not-an-id"])
+@pytest.mark.parametrize(
+    "path", ["/%00", "/sign-in?next=%00", "/assessments/%ED%A0%80", "/\u202e", "/team/people/not-an-id"]
+)
 def test_a_strange_address_is_not_found_or_not_understood(visitor, path: str) -> None:
     page = Page(visitor("nobody").http.get(path), path)
 
@@ -107,7 +113,11 @@ def test_a_post_that_another_site_started_is_refused(visitor) -> None:
     client = visitor("nobody")
     values = urlencode({"csrf_token": client.csrf_token(), "locale": "pl"})
 
-    response = client.http.post("/language", data=values, content_type="application/x-www-form-urlencoded",
-                                headers={"Sec-Fetch-Site": "cross-site"})
+    response = client.http.post(
+        "/language",
+        data=values,
+        content_type="application/x-www-form-urlencoded",
+        headers={"Sec-Fetch-Site": "cross-site"},
+    )
 
     assert response.status_code == 400

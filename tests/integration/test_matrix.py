@@ -5,17 +5,16 @@ endpoint, a column a person. `+` in, `-` refused, `.` as if it were not there, `
 stands in no row fails the test, and so does a row without a route.
 """
 
-from datetime import datetime
-from uuid import UUID, uuid4
-
-import pytest
-from flask import Flask
-from sqlalchemy.orm import Session
-from werkzeug.routing import Rule
-
-from tests.pages import PageClient
-from tests.questionnaires import publish_all
-from tests.worlds import World
-
-WHO = ("nobody", "asha", "cara", "coordinator", "clinician", "lead", "analyst", "administrator", "expert",
-       "other_clinician", "far_clinician")
+WHO = (
+    "nobody",
+    "asha",
+    "cara",
+    "coordinator",
+    "clinician",
+    "lead",
+    "analyst",
+    "administrator",
+    "expert",
+    "other_clinician",
+    "far_clinician",
+)
