@@ -1,20 +1,87 @@
 """Every kind of person at every door, in front of their own record and of another's (SAFETY C3).
 
-The table is written by hand and read by the clinical lead; it is not derived from the policy. A row is an
-endpoint, a column a person. `+` in, `-` refused, `.` as if it were not there, `>` sent to sign in. A route that
-stands in no row fails the test, and so does a row without a route.
+The table is written by hand and read by the clinical lead; it is not derived from the policy. A row is a route, a
+column a person. `+` in, `-` refused, `.` as if it were not there, `>` sent to sign in, `?` asked to prove it is them
+again. Where a route names a record it is Asha's, of the River team. A route that stands in no row fails the test, and
+so does a row without a route.
 """
 
-WHO = (
-    "nobody",
-    "asha",
-    "cara",
-    "coordinator",
-    "clinician",
-    "lead",
-    "analyst",
-    "administrator",
-    "expert",
-    "other_clinician",
-    "far_clinician",
-)
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from app.accounts.services import invitations
+from app.assessments import services as assessments
+from app.people.models import BreakGlassGrant
+from app.population.domain.files import read_file
+from app.population.services import lists
+from app.worklist import services as worklist
+from tests.pages import PageClient
+from tests.questionnaires import publish_all
+from tests.worlds import World
+
+WHO = ("nobody", "asha", "cara", "coordinator", "clinician", "lead", "analyst", "administrator", "expert",
+       "other_clinician", "far_clinician", "leaver")
+SIGNS = {200: "+", 204: "+", 400: "+", 409: "+", 422: "+", 403: "-", 404: "."}
+TABLE = """
+"""
+EXPECTED = {line.split()[0]: line.split()[1] for line in TABLE.strip().splitlines()}
+
+
+@pytest.fixture
+def records(session: Session, world: World, now: datetime) -> dict[str, object]:
+    """Return one of each kind of record, all of them Asha's or of her team."""
+    publish_all(session, now)
+    asha, coordinator = world.access["asha"], world.access["coordinator"]
+    patient_id = world.patients["asha"].id
+    started = assessments.start(session, asha, "phq2", locale="en", now=now)
+    invitation = invitations.invite_by_letter(session, coordinator, patient_id, now=now)
+    item = worklist.raise_item(session, asha, patient_id=patient_id, team_id=world.teams["river"].id, kind="x",
+                               priority=0, reasons=[], source_kind="x", source_id=uuid4(), now=now)
+    read = read_file(b"first name,last name,date of birth\nA,B,1.1.1950\n", now.date())
+    batch = lists.stage(session, coordinator, team_id=world.teams["river"].id, file=read, file_name="a.csv", now=now)
+    grant = BreakGlassGrant(user_id=world.staff["far_clinician"].id, patient_id=patient_id, reason_code="emergency_care",
+                            reason="In the emergency department", granted_at=now, expires_at=now)
+    session.add(grant)
+    session.commit()
+    return {"patient_id": patient_id, "assessment_id": started.id, "invitation_id": invitation.id, "item_id": item.id,
+            "batch_id": batch.id, "grant_id": grant.id, "operation_id": uuid4(), "link_id": "phq-1", "key": "phq2"}
+
+
+def doors(app: Flask) -> list[tuple[str, Rule, str]]:
+    """Return every route by name and method."""
+    return [(f"{method}:{rule.endpoint}", rule, method) for rule in app.url_map.iter_rules()
+            for method in sorted(rule.methods & {"GET", "POST"})]
+
+
+def sign(client: PageClient, method: str, path: str) -> str:
+    """Return what happens at a door."""
+    if method == "POST":
+        response = client.http.post(path, data={"csrf_token": client.csrf_token()})
+    else:
+        response = client.http.get(path)
+    if response.status_code in {302, 303}:
+        target = response.headers["Location"]
+        return "?" if "prove-again" in target else ">" if "sign-in" in target and "sign-in" not in path else "+"
+    return SIGNS.get(response.status_code, str(response.status_code))
+
+
+def test_everyone_gets_in_exactly_where_the_table_says(app: Flask, world: World, records: dict[str, object]) -> None:
+    found = {}
+    for name, rule, method in doors(app):
+        with app.test_request_context():
+            path = rule.build({key: records[key] for key in rule.arguments}, append_unknown=False)[1]
+        row = ""
+        for who in WHO:
+            client = PageClient(app)
+            if who != "nobody":
+                client.sign_in(world.access[who])
+            row += sign(client, method, path)
+        found[name] = row
+
+    for name in sorted(found): print(name, found[name])
+    assert found == EXPECTED
