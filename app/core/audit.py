@@ -6,9 +6,9 @@ never stored, only ids. Database triggers refuse UPDATE and DELETE and move the 
 
 import json
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -83,31 +83,77 @@ def record(
     The head row is locked until commit, so two appends to one chain never share a number.
     """
     chain = str(patient_id) if patient_id else SYSTEM_CHAIN
-    head = session.execute(
-        select(AuditHead.seq, AuditHead.hash).where(AuditHead.chain == chain).with_for_update()
-    ).first()
-    seq, prev = (head.seq + 1, bytes(head.hash)) if head else (1, GENESIS)
     event = AuditEvent(
         chain=chain,
-        seq=seq,
         patient_id=patient_id,
         at=now,
-        actor_id=access.user_id,
-        actor_kind=access.kind,
-        actor_display=access.display[:200],
         action=action,
         object_type=object_type,
         object_id=object_id,
         sections=list(sections),
         reason=reason[:500],
         outcome=outcome,
-        request_id=access.request_id,
-        prev=prev,
+        **_who(access),
     )
-    event.hash = _link(event)
-    session.add(event)
-    session.flush()
+    _append(session, [event])
     return event
+
+
+def record_many(
+    session: Session,
+    access: Actor,
+    action: str,
+    *,
+    patient_ids: Iterable[uuid.UUID],
+    object_type: str,
+    object_id: uuid.UUID | None = None,
+    sections: Sequence[str] = (),
+    now: datetime,
+) -> None:
+    """Append the same event to the chain of each patient: two statements, however many patients, flushed.
+
+    For lists: to see a name on a list is to read a record. Call it last and commit soon: every chain stays locked.
+    """
+    events = [
+        AuditEvent(
+            chain=str(patient_id),
+            patient_id=patient_id,
+            at=now,
+            action=action,
+            object_type=object_type,
+            object_id=object_id,
+            sections=list(sections),
+            reason="",
+            outcome="ok",
+            **_who(access),
+        )
+        for patient_id in sorted(set(patient_ids), key=str)
+    ]
+    if events:
+        _append(session, events)
+
+
+def _who(access: Actor) -> dict[str, Any]:
+    return {
+        "actor_id": access.user_id,
+        "actor_kind": access.kind,
+        "actor_display": access.display[:200],
+        "request_id": access.request_id,
+    }
+
+
+def _append(session: Session, events: Sequence[AuditEvent]) -> None:
+    """Give each event its place in its chain, at most one event a chain. Heads are locked in one order: no deadlock."""
+    chains = [event.chain for event in events]
+    locked = select(AuditHead.chain, AuditHead.seq, AuditHead.hash).where(AuditHead.chain.in_(chains))
+    rows = session.execute(locked.order_by(AuditHead.chain).with_for_update())
+    heads = {row.chain: (row.seq, bytes(row.hash)) for row in rows}
+    for event in events:
+        seq, event.prev = heads.get(event.chain, (0, GENESIS))
+        event.seq = seq + 1
+        event.hash = _link(event)
+    session.add_all(events)
+    session.flush()
 
 
 def _link(event: AuditEvent) -> bytes:

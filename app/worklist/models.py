@@ -12,7 +12,11 @@ RANK = "(20 - priority) * 2 + CASE WHEN is_acknowledged THEN 1 ELSE 0 END"
 
 
 class WorklistItem(HasId, Base):
-    """Something a team must look at. It always has an owning team; a person may take it."""
+    """Something a team must look at. It always has an owning team; a person may take it.
+
+    `rank` is its place before age, lowest first, kept by the database; `locale` the language that the person whose
+    answer raised it was answering in.
+    """
 
     __tablename__ = "worklist_item"
     __table_args__ = (
@@ -28,6 +32,7 @@ class WorklistItem(HasId, Base):
     reasons: Mapped[list[dict[str, object]]] = mapped_column(Json)
     source_kind: Mapped[str] = mapped_column(String(40))
     source_id: Mapped[uuid.UUID]
+    locale: Mapped[str | None] = mapped_column(String(12))
     raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_open: Mapped[bool] = mapped_column(default=True)

@@ -9,6 +9,12 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+# An item is its owning team's to see even after the patient has left that team's caseload, or it would be lost.
+MAY_SEE = f"""(
+  owner_team_id = ANY (string_to_array(nullif(current_setting('app.teams', true), ''), ',')::uuid[])
+  OR {walls.MAY_SEE}
+)"""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -21,6 +27,7 @@ def upgrade() -> None:
         sa.Column("reasons", walls.JSON, nullable=False),
         sa.Column("source_kind", sa.String(length=40), nullable=False),
         sa.Column("source_id", sa.Uuid(), nullable=False),
+        sa.Column("locale", sa.String(length=12), nullable=True),
         sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_open", sa.Boolean(), nullable=False),
@@ -52,8 +59,9 @@ def upgrade() -> None:
             "ix_worklist_item_order", ["owner_team_id", "is_open", "rank", "raised_at", "id"], unique=False
         )
         batch_op.create_index("ix_worklist_item_patient_id", ["patient_id"], unique=False)
-    walls.patient_wall(op, "worklist_item")
+    walls.patient_wall(op, "worklist_item", rule=MAY_SEE)
 
 
 def downgrade() -> None:
+    walls.drop_policies(op, "worklist_item")
     op.drop_table("worklist_item")

@@ -1,9 +1,13 @@
-"""Kinds of item, how urgent each is, and the order of the list."""
+"""Kinds of item, how urgent each is, how long it has waited, and the order of the list."""
 
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum, StrEnum
+
+# An item closed by mistake can be put back by whoever closed it, while they still know what they did.
+UNDO_WITHIN = timedelta(minutes=15)
+COUNT_STOPS_AT = 1000
 
 
 class Priority(IntEnum):
@@ -22,7 +26,39 @@ class ItemKind(StrEnum):
     BREAK_GLASS_REVIEW = "break_glass_review"
 
 
-@dataclass(frozen=True)
+class Holder(StrEnum):
+    """Whose items to show: everybody's, the reader's own, or those that nobody has taken."""
+
+    ANYONE = "anyone"
+    ME = "me"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the reader asked to see. `priority` None means all."""
+
+    priority: Priority | None = None
+    holder: Holder = Holder.ANYONE
+
+
+EVERYTHING = Filters()
+
+
+def rank(priority: int, *, is_taken: bool) -> int:
+    """Return an item's rank, lower first: more urgent before less, and nobody's before somebody's.
+
+    The database computes the same number, so that it can never be stale (hazard H19).
+    """
+    return (Priority.RED - priority) * 2 + int(is_taken)
+
+
+def priorities_of(value: Priority) -> tuple[int, int]:
+    """Return the first and the last rank of one priority."""
+    return rank(value, is_taken=False), rank(value, is_taken=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Cursor:
     """The place of one item in the total order, to go on from."""
 
@@ -31,14 +67,22 @@ class Cursor:
     item_id: uuid.UUID
 
     def to_text(self) -> str:
-        return f"{self.rank}.{int(self.raised_at.timestamp())}.{self.raised_at:%f}.{self.item_id.hex}"
+        micros = (self.raised_at - _EPOCH) // timedelta(microseconds=1)
+        return f"{self.rank}.{micros}.{self.item_id.hex}"
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def cursor_from_text(text: str) -> Cursor | None:
     """Return the cursor that `text` spells, or None: an address that somebody cut short starts from the top."""
     try:
-        rank, seconds, micros, item_id = text.split(".")
-        raised_at = datetime.fromtimestamp(int(seconds), UTC).replace(microsecond=int(micros))
-        return Cursor(int(rank), raised_at, uuid.UUID(item_id))
-    except (ValueError, OverflowError, OSError):
+        place, micros, item_id = text.split(".")
+        return Cursor(int(place), _EPOCH + timedelta(microseconds=int(micros)), uuid.UUID(item_id))
+    except (ValueError, OverflowError):
         return None
+
+
+def is_overdue(due_at: datetime | None, now: datetime) -> bool:
+    """Return whether somebody should have looked by now."""
+    return due_at is not None and due_at < now
