@@ -59,6 +59,7 @@ bench: $(VENV)/.dev $(BUILT) compile test-tools
 	$(PY) -m bench
 
 $(VENV)/.uv:
+	@.ci/base-tools
 	python3 -m venv $(VENV)
 	$(VENV)/bin/pip install -q --disable-pip-version-check uv
 	@touch $@
