@@ -26,8 +26,8 @@ def test_an_unanswered_question_is_named_so_and_a_skipped_one_too(phone: PageCli
     rows = phone.get(f"{address}/check").words("div", class_="nhsuk-summary-list__row")
 
     assert [row for row in rows if row.startswith("Does anything about your body bother you? PainTired all the time")]
-    assert [row for row in rows if row.startswith("Pain 0 Change")]
-    assert [row for row in rows if row.startswith("Tired all the time Skipped Change")]
+    assert [row for row in rows if row.startswith("Pain: how much it bothers you 0 out of 10 Change")]
+    assert [row for row in rows if row.startswith("Tired all the time: how much it bothers you Skipped Change")]
     assert [
         row for row in rows if row.startswith("Does anything about your care or medicines bother you? Not answered")
     ]
