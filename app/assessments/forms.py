@@ -30,10 +30,7 @@ class OperationForm(Form):
 
     def operation(self) -> uuid.UUID:
         """Return the operation id; raise Invalid where the page's own was taken out or altered."""
-        try:
-            return uuid.UUID(str(self.operation_id.data))
-        except ValueError:
-            raise Invalid from None
+        return operation_in({"operation_id": str(self.operation_id.data)})
 
     def base_revision(self) -> int:
         """Return the revision of the answer that the page showed."""
@@ -58,8 +55,12 @@ class AnswerForm(OperationForm):
         """Return what was chosen or typed; raise ValueError where nothing can be made of it."""
         raise NotImplementedError
 
-    def given(self, pressed: Mapping[str, str]) -> Given | None:
-        """Return the answer, or None with an error beside the field."""
+    def given(self, pressed: Mapping[str, str], *, is_repeat: bool = False) -> Given | None:
+        """Return the answer, or None with an error beside the field.
+
+        `is_repeat`: it was accepted once. It must be told the same again, even if other answers have since taken
+        away what it chose from.
+        """
         if self.is_skip(pressed):
             return Given(Skipped(), self.base_revision())
         try:
@@ -67,7 +68,7 @@ class AnswerForm(OperationForm):
         except ValueError:
             self.add_error("answer", _words_for(Problem.OUT_OF_RANGE, self.question, 0))
             return None
-        return self._checked(value)
+        return Given(value, self.base_revision()) if is_repeat else self._checked(value)
 
     def _checked(self, value: Value) -> Given | None:
         if isinstance(value, Text) and not is_storable(value.text):
@@ -161,6 +162,14 @@ FORMS: dict[QuestionType, type[AnswerForm]] = {
     QuestionType.TEXT: TextForm,
     QuestionType.STRING: TextForm,
 }
+
+
+def operation_in(fields: Mapping[str, str]) -> uuid.UUID:
+    """Return the operation id that a page sent; raise Invalid where its own was taken out or altered."""
+    try:
+        return uuid.UUID(fields.get("operation_id", ""))
+    except ValueError:
+        raise Invalid from None
 
 
 def form_for(words: Localised, question: Question, answers: Answers) -> AnswerForm:

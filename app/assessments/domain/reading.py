@@ -43,6 +43,7 @@ class AnswerLine:
     state: AnswerState
     options: tuple[Phrase, ...]
     number: int | None
+    maximum: int | None
     text: str
     text_locale: str
     is_private: bool
@@ -99,6 +100,7 @@ def _line(words: Localised, question: Question, value: Value | None, facts: Answ
         state=_state(value),
         options=tuple(words.option(question, option) for option in chosen),
         number=value.number if isinstance(value, Rating) else None,
+        maximum=question.maximum,
         text=value.text if isinstance(value, Text) else "",
         text_locale=facts.locale if facts else "",
         is_private=question.private or any(option.private for option in chosen),

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.assessments import queries, services
 from app.assessments.domain.saving import Outcome, Reply
-from app.assessments.forms import AnswerForm, ChooseForm, OperationForm, form_for
+from app.assessments.forms import AnswerForm, ChooseForm, form_for, operation_in
 from app.assessments.queries import Sitting
 from app.assessments.routes import bp
 from app.assessments.routes.words import value_words
@@ -47,11 +47,11 @@ def question(assessment_id: uuid.UUID, link_id: str) -> Response:
 @requires(Action.ANSWER_OWN)
 def save(assessment_id: uuid.UUID, link_id: str) -> Response:
     """Save one answer and go on."""
-    operation_id = OperationForm().operation()
+    operation_id = operation_in(request.form)
     found = queries.locked_sitting(db_session(), current_access(), assessment_id, _shown_in(), operation_id)
     asked = found.question(link_id)
     form = form_for(found.version.words, asked, found.values)
-    given = form.given(request.form)
+    given = form.given(request.form, is_repeat=found.operation is not None)
     if given is None:
         return _question_page(found, asked, form, status=422)
     reply = services.keep_answers(

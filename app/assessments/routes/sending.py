@@ -11,7 +11,7 @@ from app.assessments.domain.reading import answer_lines
 from app.assessments.forms import SendForm
 from app.assessments.queries import Sitting
 from app.assessments.routes import bp
-from app.assessments.routes.words import check_rows, line_words, phrase, score_number, score_sentence
+from app.assessments.routes.words import check_rows, line_words, phrase, question_words, score_number, score_sentence
 from app.core import audit, clock
 from app.core.db import db_session
 from app.core.i18n import current_locale
@@ -67,7 +67,7 @@ def summary(assessment_id: uuid.UUID) -> Response:
         title=_("What you told us"),
         report=found,
         phrase=phrase,
-        answers=[{"key": phrase(line.question), "value": line_words(line)} for line in found.answers],
+        answers=[{"key": question_words(line), "value": line_words(line)} for line in found.answers],
         score_sentence=score_sentence(found.score) if found.score else "",
         score_number=score_number(found.score) if found.score else "",
     )

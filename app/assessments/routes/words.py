@@ -2,7 +2,7 @@
 
 from flask import url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.assessments.domain.reading import AnswerLine, AnswerState
 from app.assessments.domain.report import ScoreLine
@@ -17,7 +17,7 @@ BETWEEN = Markup("<br>")
 def phrase(words: Phrase) -> Markup:
     """Return a phrase, isolated and marked where it is not in the page's own language."""
     if words.lang == current_locale():
-        return Markup("{}").format(words.text)
+        return escape(words.text)
     return Markup('<bdi lang="{}" dir="auto">{}</bdi>').format(words.lang, words.text)
 
 
@@ -25,9 +25,9 @@ def value_words(words: Localised, question: Question, value: Value | None) -> Ma
     """Return an answer in words."""
     match value:
         case None:
-            return Markup("{}").format(_("Not answered"))
+            return escape(_("Not answered"))
         case Skipped():
-            return Markup("{}").format(_("Skipped"))
+            return escape(_("Skipped"))
         case Rating(number):
             return _out_of(number, question.maximum)
         case Text(text):
@@ -38,15 +38,30 @@ def value_words(words: Localised, question: Question, value: Value | None) -> Ma
 
 def line_words(line: AnswerLine) -> Markup:
     """Return the answer of one line in words: "Not answered" and "Skipped" are said, never left blank."""
+    words = _given_words(line)
+    if not line.is_private or line.state is not AnswerState.ANSWERED:
+        return words
+    return BETWEEN.join([words, Markup("<small>{}</small>").format(_("Only you and your care team see this."))])
+
+
+def _given_words(line: AnswerLine) -> Markup:
     if line.state is AnswerState.MISSING:
-        return Markup("{}").format(_("Not answered"))
+        return escape(_("Not answered"))
     if line.state is AnswerState.SKIPPED:
-        return Markup("{}").format(_("Skipped"))
+        return escape(_("Skipped"))
     if line.number is not None:
-        return ltr(line.number)
+        return _out_of(line.number, line.maximum)
     if line.text:
         return typed(line.text)
     return BETWEEN.join(phrase(option) for option in line.options)
+
+
+def question_words(line: AnswerLine) -> Markup:
+    """Return what one line asks. The heading of a rating is only the concern's label, so it says what was rated."""
+    if not line.is_rating_of_concern:
+        return phrase(line.question)
+    # Escaped before the concern goes in: its language mark stays, and no translation can add one.
+    return escape(_("%(concern)s: how much it bothers you")) % {"concern": phrase(line.question)}
 
 
 def typed(text: str) -> Markup:
@@ -57,7 +72,7 @@ def typed(text: str) -> Markup:
 def _out_of(number: int, maximum: int | None) -> Markup:
     if maximum is None:
         return ltr(number)
-    return Markup("{}").format(_("%(number)s out of %(maximum)s", number=number, maximum=maximum))
+    return escape(_("%(number)s out of %(maximum)s", number=number, maximum=maximum))
 
 
 def check_rows(lines: tuple[AnswerLine, ...], assessment_id: object) -> list[dict[str, object]]:
@@ -68,7 +83,7 @@ def check_rows(lines: tuple[AnswerLine, ...], assessment_id: object) -> list[dic
 def _check_row(line: AnswerLine, assessment_id: object) -> dict[str, object]:
     is_missing = line.state is AnswerState.MISSING
     href = url_for("assessments.question", assessment_id=assessment_id, link_id=line.link_id, review="1")
-    row: dict[str, object] = {"key": phrase(line.question), "value": line_words(line), "href": href}
+    row: dict[str, object] = {"key": question_words(line), "value": line_words(line), "href": href}
     return {**row, "action": _("Answer")} if is_missing else row
 
 

@@ -201,6 +201,17 @@ def test_another_answer_under_the_same_operation_is_refused(phone: PageClient) -
     assert [found.get("value") for found in phone.get(path).all("input", checked="")] == ["b01"]
 
 
+def test_a_repeat_is_told_the_same_even_if_what_it_chose_is_no_longer_offered(phone: PageClient) -> None:
+    address = begin(phone)
+    answer(phone, address, "concerns-body", {"answer": ["b01", "b02"]})
+    path = f"{address}/questions/top-concerns"
+    fields = {**phone.get(path).form_values(), "answer": "b01"}
+    first = phone.post(path, fields)
+    answer(phone, address, "concerns-body", {"answer": "b02"})
+
+    assert phone.post(path, fields).location == first.location
+
+
 def test_an_answer_after_sending_is_refused_and_says_why(phone: PageClient) -> None:
     address = begin(phone, "phq9")
     fields = phone.get(f"{address}/questions/phq-1").form_values()
