@@ -8,6 +8,34 @@ from app.config import Settings
 from app.people.guards import mark_of
 
 PUBLIC = {
+    # Invited people, before they are known.
+    "accounts.start",
+    "accounts.letter_start",
+    "accounts.open_letter",
+    "accounts.letter_code",
+    "accounts.accept_letter",
+    # Signing in and out.
+    "accounts.sign_in",
+    "accounts.send_code",
+    "accounts.send_again",
+    "accounts.send_code_again",
+    "accounts.enter_code",
+    "accounts.check_code",
+    "accounts.enter_year",
+    "accounts.check_year",
+    "accounts.choose_person",
+    "accounts.check_person",
+    "accounts.team_sign_in",
+    "accounts.check_password",
+    "accounts.enter_app_code",
+    "accounts.check_app_code",
+    "accounts.enrol",
+    "accounts.finish_enrolment",
+    "accounts.sign_out",
+    # In danger, nobody signs in first.
+    "assessments.help_now",
+    # Answers 404 outside a demo.
+    "messaging.demo_texts",
     "home.index",
     "home.about",
     "home.privacy",
