@@ -11,7 +11,7 @@ from app.config import Settings
 from app.core import assets, crypto, db, errors, http, i18n, logs
 from app.home.routes import bp as home
 from app.messaging.routes import bp as messaging
-from app.people import guards
+from app.people import guards, navigation
 from app.population.routes import bp as population
 from app.worklist.routes import bp as worklist
 
@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     CSRFProtect(app)
     sign_in.init_app(app)
     guards.init_app(app)
+    navigation.init_app(app)
     for blueprint in ROOMS:
         app.register_blueprint(blueprint)
     commands.init_app(app)
