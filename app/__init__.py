@@ -10,6 +10,7 @@ from app.cli import commands
 from app.config import Settings
 from app.core import assets, crypto, db, errors, http, i18n, logs
 from app.home.routes import bp as home
+from app.mdt.routes import bp as mdt
 from app.messaging.routes import bp as messaging
 from app.people import guards, navigation
 from app.population.routes import bp as population
@@ -19,6 +20,7 @@ ROOMS = (
     accounts,
     assessments,
     home,
+    mdt,
     messaging,
     population,
     worklist,

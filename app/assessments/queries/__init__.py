@@ -1,5 +1,6 @@
 """Finding assessments, always through what the actor may reach."""
 
+from app.assessments.queries.history import Sent, sent
 from app.assessments.queries.mine import Done, Offer, done, offers
 from app.assessments.queries.reports import latest_report, report
 from app.assessments.queries.sittings import Sitting, flags_in, locked_sitting, operation, owning_team_id, sitting
@@ -8,6 +9,7 @@ from app.assessments.queries.team import TeamSummary, team_summary
 __all__ = [
     "Done",
     "Offer",
+    "Sent",
     "Sitting",
     "TeamSummary",
     "done",
@@ -18,6 +20,7 @@ __all__ = [
     "operation",
     "owning_team_id",
     "report",
+    "sent",
     "sitting",
     "team_summary",
 ]

@@ -1,0 +1,99 @@
+"""Gathering what the rooms below know of one person, and listing a team's people."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.assessments import queries as assessments
+from app.assessments.domain.reading import AnswerLine
+from app.assessments.domain.report import Report
+from app.assessments.queries import Sent, TeamSummary
+from app.mdt.domain import Search
+from app.people import queries as people
+from app.people.domain.access import Access
+from app.people.domain.policy import Relation
+from app.people.models import BreakGlassGrant, Patient
+from app.questionnaires.domain.localised import SOURCE_LOCALE
+from app.worklist import queries as worklist
+
+HOLISTIC = "holistic_needs"
+
+
+@dataclass(frozen=True)
+class OpenItem:
+    """An open item of the actor's own lists, as far as this page needs it."""
+
+    id: uuid.UUID
+    priority: int
+    reasons: Sequence[Mapping[str, object]]
+    raised_at: datetime
+    due_at: datetime | None
+    owner_user_id: uuid.UUID | None
+
+
+@dataclass(frozen=True)
+class PersonSummary:
+    """One person on one page. `glass_until` is set where the actor sees them only because they broke the glass."""
+
+    patient: Patient
+    record: TeamSummary
+    needs: Report | None
+    sent: Sequence[Sent]
+    items: Sequence[OpenItem]
+    names: Mapping[uuid.UUID, str]
+    glass_until: datetime | None
+
+    @property
+    def own_words(self) -> tuple[AnswerLine, ...]:
+        """What the person typed, in any of their answers."""
+        return tuple(line for report in self.record.reports for line in report.answers if line.text)
+
+    @property
+    def instruments(self) -> tuple[Report, ...]:
+        return tuple(report for report in self.record.reports if report.key != HOLISTIC)
+
+
+def person(session: Session, access: Access, patient_id: uuid.UUID, now: datetime) -> PersonSummary:
+    """Return the summary of one person; NotFound where out of reach. The number of statements is constant."""
+    patient = people.patient(session, access, patient_id)
+    record = assessments.team_summary(session, access, patient_id)
+    items = [
+        OpenItem(item.id, item.priority, item.reasons, item.raised_at, item.due_at, item.owner_user_id)
+        for item in worklist.items_about(session, access, patient_id)
+    ]
+    owners = {item.owner_user_id for item in items if item.owner_user_id} - set(record.names)
+    return PersonSummary(
+        patient=patient,
+        record=record,
+        needs=assessments.latest_report(session, access, patient_id, HOLISTIC, SOURCE_LOCALE),
+        sent=assessments.sent(session, access, patient_id),
+        items=items,
+        names={**record.names, **(people.names_by_id(session, access, owners) if owners else {})},
+        glass_until=_glass_until(session, access, patient_id, now),
+    )
+
+
+def _glass_until(session: Session, access: Access, patient_id: uuid.UUID, now: datetime) -> datetime | None:
+    """Return when the sight through the glass ends; None for the person's own team. No statement without a grant."""
+    if patient_id not in access.glass_patient_ids:
+        return None
+    if people.relation_to(session, access, patient_id).relation is Relation.CASELOAD:
+        return None
+    query = select(func.max(BreakGlassGrant.expires_at)).where(
+        BreakGlassGrant.user_id == access.user_id,
+        BreakGlassGrant.patient_id == patient_id,
+        BreakGlassGrant.expires_at > now,
+    )
+    return session.scalar(query)
+
+
+def found(session: Session, access: Access, search: Search) -> Sequence[Patient]:
+    """Return the people within the actor's reach who have exactly this number. Several may share one phone."""
+    if search.nhs_number:
+        one = people.find_by_nhs_number(session, access, search.nhs_number)
+        return [one] if one else []
+    return people.find_by_phone(session, access, search.phone or "")

@@ -1,0 +1,100 @@
+"""Danger signs and open items in words."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from app.assessments.queries.team import TeamFlag
+from app.core.i18n import instant
+from app.mdt.queries import OpenItem
+from app.mdt.routes.words import language_name
+
+RED, AMBER = 20, 10
+
+
+def sign(flag: TeamFlag) -> str:
+    """Say what was seen. The team's record names it; the list that passers-by may see does not."""
+    known = {
+        "chest_pain": _("Signs of a heart attack"),
+        "stroke": _("Signs of a stroke"),
+        "breathless": _("Severe breathlessness"),
+        "not_safe": _("They said that they are not safe"),
+        "self_harm": _("Thoughts of self-harm or of not wanting to live"),
+        "abuse": _("Somebody may hurt, scare or control them"),
+    }
+    return str(known.get(flag.kind.value, _("A danger sign")))
+
+
+def shown(flag: TeamFlag) -> str:
+    """Say what advice the person was shown, in which version and language."""
+    advice = {
+        "not_safe": _("999 or A&E if not safe now; 111 option 2, Samaritans and Shout to talk"),
+        "self_harm": _("999 or A&E if not safe now; 111 option 2, Samaritans and Shout to talk"),
+        "abuse": _("999 if in danger now; the National Domestic Abuse Helpline to talk"),
+    }
+    told = {"advice": advice.get(flag.kind.value, _("Call 999 now")), "language": language_name(flag.locale)}
+    return str(
+        _("They were shown: %(advice)s (advice version %(version)s, %(language)s)", version=flag.advice_version, **told)
+    )
+
+
+def where(flag: TeamFlag) -> str:
+    """Say how it came to light."""
+    if flag.assessment_id is None:
+        return str(_("They pressed “I am not safe”"))
+    return str(_("From their answers"))
+
+
+def urgency(item: OpenItem) -> Markup:
+    """Say how urgent an item is, in words and a shape, so that nothing hangs on the colour."""
+    if item.priority >= RED:
+        return _shaped("▲", _("Urgent"))
+    return _shaped("◆", _("Soon")) if item.priority >= AMBER else _shaped("●", _("Routine"))
+
+
+def colour(item: OpenItem) -> str:
+    return "red" if item.priority >= RED else "orange" if item.priority >= AMBER else "grey"
+
+
+def _shaped(shape: str, text: object) -> Markup:
+    return Markup('<span aria-hidden="true">{}</span> {}').format(shape, text)
+
+
+def reasons(item: OpenItem) -> list[str]:
+    return [reason(found) for found in item.reasons]
+
+
+def reason(found: Mapping[str, object]) -> str:
+    """Say why an item stands on the list; a code that this release does not know is said in neutral words."""
+    known = {
+        "assessment_submitted": _("New answers to read"),
+        "concerns": _("They ticked what bothers them"),
+        "own_words": _("They wrote something in their own words"),
+        "cut_off_met": _("A score meets a published cut-off"),
+        "shown_999": _("They were told to call 999"),
+        "private_danger": _("A private danger sign"),
+        "self_harm": _("Thoughts of self-harm or of not wanting to live"),
+        "not_safe": _("They said that they are not safe"),
+    }
+    return str(known.get(str(found.get("code")), _("Something to look at")))
+
+
+def waiting(item: OpenItem, now: datetime) -> str:
+    """Say how long an item has waited."""
+    minutes = max(0, int((now - item.raised_at).total_seconds() // 60))
+    if minutes < 60:
+        return str(ngettext("Waiting %(num)s minute", "Waiting %(num)s minutes", minutes))
+    if minutes < 48 * 60:
+        return str(ngettext("Waiting %(num)s hour", "Waiting %(num)s hours", minutes // 60))
+    return str(ngettext("Waiting %(num)s day", "Waiting %(num)s days", minutes // (24 * 60)))
+
+
+def due(item: OpenItem, now: datetime) -> str:
+    """Say by when somebody must have acted; "" where no time is set."""
+    if item.due_at is None:
+        return ""
+    told = {"day": instant(item.due_at)}
+    return str(_("Overdue since %(day)s", **told) if item.due_at < now else _("Due by %(day)s", **told))

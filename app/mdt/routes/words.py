@@ -1,0 +1,141 @@
+"""What the person's page says of each value, and beside it who said it, when and in which language."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+
+from babel import Locale, UnknownLocaleError
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup, escape
+
+from app.assessments.domain.reading import AnswerFacts, AnswerLine, AnswerState, ConcernLine
+from app.assessments.domain.report import Report, ScoreLine
+from app.core.i18n import current_locale, instant, ltr, paragraphs, short_day, text_direction
+
+BETWEEN = Markup("<br>")
+
+
+def language_name(code: str) -> str:
+    """Return a language's name in the reader's language, or its code where it has none there."""
+    try:
+        return Locale.parse(code).get_display_name(current_locale()) or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def own_words(line: AnswerLine) -> Markup:
+    """Return what the person typed, untouched, marked with the language they were answering in and its direction."""
+    direction = text_direction(line.text_locale) if line.text_locale else "auto"
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(line.text_locale, direction, paragraphs(line.text))
+
+
+def source(facts: AnswerFacts | None, names: Mapping[uuid.UUID, str]) -> Markup:
+    """Say who gave a value, when and in which language. Nothing here was measured or checked by a professional."""
+    if facts is None:
+        return Markup("{}").format(_("Not answered"))
+    name = names.get(facts.answered_by_user_id) if facts.answered_by_user_id else None
+    told = {"who": _isolated(name or _("somebody unknown")), "day": instant(facts.answered_at)}
+    told["language"] = language_name(facts.locale)
+    if facts.answered_as == "patient":
+        return escape(_("Self-reported by %(who)s, %(day)s, in %(language)s")) % told
+    return escape(_("Reported for them by %(who)s, %(day)s, in %(language)s")) % told
+
+
+def _isolated(name: str) -> Markup:
+    return Markup("<bdi>{}</bdi>").format(name)
+
+
+def fact_of(report: Report, link_id: str) -> AnswerFacts | None:
+    """Return the facts of one answer of a report."""
+    return next((line.facts for line in report.answers if line.link_id == link_id), None)
+
+
+def concern_source(report: Report, line: ConcernLine, names: Mapping[uuid.UUID, str]) -> Markup:
+    """Say who rated a concern; where it was not rated, who sent the list it was ticked on."""
+    rated = fact_of(report, f"rate-{line.code}")
+    ticked = next((found.facts for found in report.answers if _names(found, line)), None)
+    return source(rated or ticked, names)
+
+
+def _names(answer: AnswerLine, concern: ConcernLine) -> bool:
+    return any(option == concern.label for option in answer.options)
+
+
+def rating(line: ConcernLine) -> Markup | str:
+    return ltr(f"{line.rating}/10") if line.rating is not None else str(_("Not rated"))
+
+
+def change(line: ConcernLine, before_at: datetime | None) -> str:
+    """Say how a concern compares with last time; nothing is made of a rating that is missing on either side."""
+    if before_at is None:
+        return str(_("First time asked"))
+    if not line.was_ticked_before:
+        return str(_("New: not ticked on %(day)s", day=short_day(before_at)))
+    if line.change is None:
+        return str(_("Ticked on %(day)s too, not rated both times", day=short_day(before_at)))
+    told = {"before": line.before, "day": short_day(before_at)}
+    if line.change > 0:
+        return str(_("Worse: %(before)s on %(day)s", **told))
+    if line.change < 0:
+        return str(_("Better: %(before)s on %(day)s", **told))
+    return str(_("Same as on %(day)s", day=told["day"]))
+
+
+def answer(line: AnswerLine) -> Markup:
+    """Return one answer in words. Skipped and not answered are said, and are never a 0."""
+    if line.state is AnswerState.MISSING:
+        return Markup("{}").format(_("Not answered"))
+    if line.state is AnswerState.SKIPPED:
+        return Markup("{}").format(_("Skipped"))
+    if line.number is not None:
+        return ltr(line.number)
+    return own_words(line) if line.text else BETWEEN.join(option.text for option in line.options)
+
+
+def points(report: Report, line: AnswerLine) -> str:
+    """Return the points that an answer adds to its score, "" where it adds none."""
+    items = report.score.items if report.score else ()
+    found = next((item for item in items if item.question == line.question), None)
+    return "" if found is None or found.points is None else str(found.points)
+
+
+def total(score: ScoreLine) -> str:
+    """Say a score beside its range."""
+    if score.total is None:
+        return str(_("No score: too many answers are missing")) if score.band is None else ""
+    told = {"total": score.total, "low": score.minimum, "high": score.maximum}
+    return str(_("%(total)s (range %(low)s to %(high)s)", **told))
+
+
+def score_notes(score: ScoreLine) -> list[str]:
+    """Say what a reader must know before trusting a score."""
+    notes = []
+    if score.missing_count:
+        missing = ngettext("%(num)s question has no answer.", "%(num)s questions have no answer.", score.missing_count)
+        notes.append(str(missing))
+    if score.is_prorated:
+        notes.append(str(_("The total is worked out from the answers that were given.")))
+    if score.thresholds:
+        notes.append(str(_("It meets a published cut-off. That is a reason to ask, not a diagnosis.")))
+    return notes
+
+
+def band(score: ScoreLine) -> str:
+    """Return the published name of a score's band; "" where it has none."""
+    names = {
+        "minimal": _("Minimal"),
+        "mild": _("Mild"),
+        "moderate": _("Moderate"),
+        "moderately-severe": _("Moderately severe"),
+        "severe": _("Severe"),
+        "lonely": _("Lonely"),
+        "not-lonely": _("Not lonely"),
+        "never": _("Never lonely"),
+        "hardly-ever": _("Hardly ever lonely"),
+        "occasionally": _("Occasionally lonely"),
+        "some-of-the-time": _("Lonely some of the time"),
+        "often-or-always": _("Often or always lonely"),
+        **{f"grade-{grade}": _("Grade %(grade)s", grade=grade) for grade in range(1, 6)},
+    }
+    return str(names.get(score.band or "", ""))

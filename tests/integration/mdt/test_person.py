@@ -1,0 +1,195 @@
+"""One person on one page: what they asked for first, and where each value comes from."""
+
+import uuid
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.core import audit
+from app.people.models import BreakGlassGrant, Caseload
+from app.questionnaires.domain.values import Choices, Rating, Text
+from tests.counting import statements
+from tests.integration.mdt.conftest import WISH, Sender, needs, phq9
+from tests.pages import PageClient
+from tests.worlds import World
+
+
+def address(world: World, who: str = "asha") -> str:
+    return f"/team/people/{world.patients[who].id}"
+
+
+def test_the_banner_says_who_this_is(desk: PageClient, world: World) -> None:
+    page = desk.get(address(world))
+
+    assert page.heading == "Asha Testwala"
+    assert "31 December 1950 (age 75)" in page.main
+    assert "999\u00a0000\u00a00018" in page.text
+    assert page.all("a", href="tel:+447700900101")
+
+
+def test_somebody_who_sent_nothing_has_a_page_that_says_so(desk: PageClient, world: World) -> None:
+    page = desk.get(address(world))
+
+    assert "They have not sent a holistic needs assessment yet." in page.main
+    assert "They have sent nothing yet." in page.main
+
+
+def test_what_they_asked_for_first_stands_on_top(desk: PageClient, world: World, send: Sender, now: datetime) -> None:
+    send("holistic_needs", needs(top_concerns=Choices(("b01",))), now)
+
+    page = desk.get(address(world))
+
+    headings = page.words("h2")
+    assert headings.index("What they asked for first") < headings.index("What bothers them")
+    assert "4/10" in page.words("ol")[0]
+    assert "9/10" not in page.words("ol")[0]
+
+
+def test_each_value_says_who_gave_it_when_and_in_which_language(desk, world, send: Sender, now) -> None:
+    send("holistic_needs", needs(), now, locale="ur")
+
+    page = desk.get(address(world))
+
+    rows = page.words("tr", class_="nhsuk-table__row")
+    concerns = [row for row in rows if "/10" in row]
+    assert len(concerns) == 2
+    for row in concerns:
+        assert "Self-reported by Asha Testwala, 12 May 2026 at 10:30am, in Urdu" in row
+
+
+def test_a_score_shows_its_items_and_that_a_skipped_one_is_not_0(desk, world, send: Sender, now) -> None:
+    send("phq9", phq9(1, 2, 1, 2, 1, 2, 1, None, 0), now)
+
+    page = desk.get(address(world))
+
+    assert "1 question has no answer." in page.main
+    assert "worked out from the answers that were given" in page.main
+    rows = [row for row in page.words("tr", class_="nhsuk-table__row") if "Self-reported" in row]
+    assert len(rows) == 9
+    assert sum("Skipped" in row for row in rows) == 1
+
+
+def test_a_concern_says_how_it_was_last_time(desk, world, send: Sender, now) -> None:
+    send("holistic_needs", needs(), now - timedelta(days=90))
+    send("holistic_needs", {**needs(), "rate-b01": Rating(7), "rate-b02": Rating(2)}, now)
+
+    page = desk.get(address(world))
+
+    assert "Worse: 4 on 11 February 2026" in page.main
+    assert "Better: 9 on 11 February 2026" in page.main
+
+
+def test_a_danger_sign_says_what_the_person_was_shown(desk, world, send: Sender, now) -> None:
+    send("phq9", phq9(0, 0, 0, 0, 0, 0, 0, 0, 2), now, locale="pl")
+
+    page = desk.get(address(world))
+
+    assert "Thoughts of self-harm or of not wanting to live, 12 May 2026 at 10:30am" in page.main
+    assert "They were shown: 999 or A&E if not safe now" in page.main
+    assert "advice version 1, Polish" in page.main
+
+
+def test_their_own_words_keep_their_language_and_direction(desk, world, send: Sender, now) -> None:
+    send("holistic_needs", needs(something_else=Text(WISH)), now, locale="ur")
+
+    page = desk.get(address(world))
+
+    spoken = page.all("span", lang="ur", dir="rtl")
+    assert [span.text for span in spoken] == [WISH]
+
+
+def test_what_they_typed_is_text_and_never_markup(desk, world, send: Sender, now) -> None:
+    send("holistic_needs", needs(something_else=Text("<script>alert(1)</script>")), now)
+
+    page = desk.get(address(world))
+
+    assert "&lt;script&gt;alert(1)" in page.text
+
+
+def test_an_open_item_stands_on_the_page_with_its_age(desk, world, send: Sender, now) -> None:
+    send("phq9", phq9(0, 0, 0, 0, 0, 0, 0, 0, 1), now - timedelta(hours=3))
+
+    page = desk.get(address(world))
+
+    assert "Urgent Waiting 3 hours." in page.main
+    assert "Due by 12 May 2026 at 5:00pm" in page.main
+    assert "Nobody has taken this yet" in page.main
+
+
+def test_reading_the_summary_is_recorded_with_its_sections(desk, world, session: Session) -> None:
+    desk.get(address(world))
+
+    event = audit.events_about(session, world.patients["asha"].id, exclude_actor=None, limit=1)[0]
+    assert (event.action, event.actor_id) == ("summary.read", world.staff["clinician"].id)
+    assert "scores" in event.sections
+    assert audit.verify(session, world.patients["asha"].id) == []
+
+
+@pytest.mark.parametrize("who", ["cara", "dilip", None])
+def test_anothers_person_looks_like_nobody(desk: PageClient, world: World, who: str | None) -> None:
+    nobody = desk.get(f"/team/people/{uuid.uuid4()}", status=404)
+    page = desk.get(address(world, who) if who else f"/team/people/{uuid.uuid4()}", status=404)
+
+    assert page.main == nobody.main
+
+
+@pytest.mark.parametrize("who", ["analyst", "administrator", "expert"])
+def test_a_role_without_care_is_refused(client: PageClient, world: World, who: str) -> None:
+    client.sign_in(world.access[who])
+
+    client.get(address(world), status=403)
+
+
+def test_through_broken_glass_a_banner_says_until_when(desk, world, session: Session, now) -> None:
+    session.add(
+        BreakGlassGrant(
+            user_id=world.staff["clinician"].id,
+            patient_id=world.patients["cara"].id,
+            reason_code="emergency_care",
+            reason="In A&E now",
+            granted_at=now,
+            expires_at=now + timedelta(hours=1),
+        )
+    )
+    session.commit()
+
+    page = desk.get(address(world, "cara"))
+
+    assert "It closes on 12 May 2026 at 11:30am" in page.main
+    event = audit.events_about(session, world.patients["cara"].id, exclude_actor=None, limit=1)[0]
+    assert event.reason == "break_glass"
+
+
+def test_the_glass_banner_goes_once_the_person_is_on_the_teams_list(desk, world, session: Session, now) -> None:
+    cara = world.patients["cara"].id
+    session.add(
+        BreakGlassGrant(
+            user_id=world.staff["clinician"].id,
+            patient_id=cara,
+            reason_code="emergency_care",
+            reason="In A&E now",
+            granted_at=now,
+            expires_at=now + timedelta(hours=1),
+        )
+    )
+    session.add(Caseload(team_id=world.teams["river"].id, patient_id=cara, since_on=now.date()))
+    session.commit()
+
+    assert "It closes on" not in desk.get(address(world, "cara")).main
+
+
+def test_the_page_costs_the_same_however_much_was_sent(desk, world, send: Sender, now, database) -> None:
+    send("phq9", phq9(1, 1, 1, 1, 1, 1, 1, 1, 1), now - timedelta(days=1))
+    send("holistic_needs", needs(), now - timedelta(days=1))
+    desk.get(address(world))
+    with statements(database.engine) as few:
+        desk.get(address(world))
+    send("gad7", {}, now - timedelta(hours=2))
+    send("holistic_needs", needs(something_else=Text("More")), now)
+
+    with statements(database.engine) as many:
+        desk.get(address(world))
+
+    assert len(many) <= len(few)
+    assert len(few) <= 19, few
