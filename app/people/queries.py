@@ -103,6 +103,17 @@ def names_by_id(session: Session, access: Access, user_ids: Iterable[uuid.UUID])
     return {user.id: str(user.name) for user in session.scalars(query)}
 
 
+def posts_by_id(
+    session: Session, access: Access, user_ids: Iterable[uuid.UUID]
+) -> Mapping[uuid.UUID, Sequence[tuple[Role, str]]]:
+    """Return each user's present roles with the names of the teams, in one statement. Not clinical."""
+    query = select(Membership.user_id, Membership.role, Team.name).join(Team, Team.id == Membership.team_id)
+    posts: dict[uuid.UUID, list[tuple[Role, str]]] = {}
+    for row in session.execute(query.where(Membership.user_id.in_(set(user_ids))).order_by(Team.name, Membership.id)):
+        posts.setdefault(row.user_id, []).append((Role(row.role), row.name))
+    return posts
+
+
 def teams(
     session: Session, access: Access, roles: tuple[Role, ...] = CARE_ROLES
 ) -> Sequence[tuple[Team, Organisation]]:

@@ -1,13 +1,127 @@
-"""temporary"""
+"""Who has looked at my record: what the log says, in plain words."""
 
+import uuid
+from collections.abc import Mapping, Sequence
+
+from flask import request, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
+from app.core import audit
+from app.core.audit import AuditEvent
+from app.core.db import db_session
+from app.core.render import page
 from app.home.routes import bp
+from app.people import queries
+from app.people.domain.access import Kind, Role
 from app.people.domain.policy import Action
-from app.people.guards import requires
+from app.people.guards import current_access, requires
+
+PAGE = 25
+LARGEST_SEQ = 2**31 - 1
+Posts = Mapping[uuid.UUID, Sequence[tuple[Role, str]]]
 
 
 @bp.get("/my-record/who-looked")
-@requires(Action.SEE_OWN_ACCESS_LOG)
+@requires(Action.SEE_OWN_ACCESS_LOG, readonly=True)
 def who_looked() -> Response:
-    return Response("x")
+    """List what others did with my record, newest first; what I did myself only on request."""
+    session, access = db_session(), current_access()
+    assert access.patient_id is not None
+    with_mine = request.args.get("mine") == "1"
+    events = audit.events_about(
+        session,
+        access.patient_id,
+        exclude_actor=None if with_mine else access.user_id,
+        limit=PAGE + 1,
+        before=_before(),
+    )
+    shown = events[:PAGE]
+    staff = {event.actor_id for event in shown if event.actor_id and event.actor_kind == Kind.STAFF}
+    posts = queries.posts_by_id(session, access, staff) if staff else {}
+    return page(
+        "home/who_looked.html",
+        title=_("Who has looked at my record"),
+        rows=[{"event": event, "words": sentence(event, access.user_id, posts)} for event in shown],
+        with_mine=with_mine,
+        is_first=_before() is None,
+        following=_address(with_mine, shown[-1].seq) if len(events) > PAGE else None,
+    )
+
+
+def _before() -> int | None:
+    """Return where the page starts; from the top where the address was cut short."""
+    text = request.args.get("before", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 11 and int(text) <= LARGEST_SEQ else None
+
+
+def _address(with_mine: bool, before: int) -> str:
+    return url_for(".who_looked", mine="1" if with_mine else None, before=before)
+
+
+def sentence(event: AuditEvent, own_user_id: uuid.UUID | None, posts: Posts) -> Markup:
+    """Say what one event was. An action that this release has no words for is said neutrally, never by its code."""
+    if event.outcome == "denied":
+        words = _("%(who)s tried to open something in your record and was not let in")
+    else:
+        words = _actions().get(event.action) or _("%(who)s did something with your record")
+    said = escape(words) % {"who": _who(event, own_user_id, posts)}
+    if event.action == "summary.read" and event.reason == "break_glass":
+        return said + ". " + escape(_("They are not in your care team, so they had to give a reason"))
+    return said
+
+
+def _who(event: AuditEvent, own_user_id: uuid.UUID | None, posts: Posts) -> Markup:
+    if event.actor_kind == Kind.PATIENT and event.actor_id == own_user_id:
+        return escape(_("You"))
+    if event.actor_kind != Kind.STAFF or event.actor_id is None:
+        return escape(_("This service"))
+    name = Markup("<bdi>{}</bdi>").format(event.actor_display)
+    roles = [_role_words(role, team) for role, team in posts.get(event.actor_id, ())]
+    return Markup("{} ({})").format(name, "; ".join(roles)) if roles else name
+
+
+def _role_words(role: Role, team: str) -> str:
+    words = {
+        Role.CARE_COORDINATOR: _("care co-ordinator, %(team)s", team=team),
+        Role.CLINICIAN: _("doctor, nurse or therapist, %(team)s", team=team),
+        Role.CLINICAL_LEAD: _("senior doctor or nurse, %(team)s", team=team),
+    }
+    return str(words.get(role, _("works for %(team)s", team=team)))
+
+
+def _actions() -> Mapping[str, str]:
+    """Return a whole sentence for each thing that can be done with a record."""
+    return {
+        "summary.read": _("%(who)s opened the page that sums up your answers"),
+        "people.listed": _("%(who)s saw your name on the list of people their team looks after"),
+        "people.found": _("%(who)s looked you up by your number"),
+        "worklist.listed": _("%(who)s saw your name on the list of things to look at"),
+        "worklist.opened": _("%(who)s opened a note to look at what you sent"),
+        "worklist.raised": _("%(who)s told your care team that there is something to look at"),
+        "worklist.taken": _("%(who)s said they will look at what you sent"),
+        "worklist.closed": _("%(who)s finished looking at what you sent"),
+        "worklist.reopened": _("%(who)s put something back on the list to look at again"),
+        "assessment.started": _("%(who)s began a set of questions"),
+        "assessment.opened": _("%(who)s opened your questions"),
+        "assessment.saved": _("%(who)s saved an answer"),
+        "assessment.submitted": _("%(who)s sent answers to your care team"),
+        "assessment.read": _("%(who)s read your answers"),
+        "flag.raised": _("%(who)s noted that you may need help soon"),
+        "patient.registered": _("%(who)s added you to this service"),
+        "patient.compared": _("%(who)s compared your details with a list of people"),
+        "patient.invited": _("%(who)s invited you to use this service"),
+        "invitations.listed": _("%(who)s saw your name on the list of people to invite"),
+        "invitation.printed": _("%(who)s printed your letter"),
+        "invitation.accepted": _("%(who)s used your invitation"),
+        "invitation.refused": _("%(who)s could not use your invitation"),
+        "break_glass.opened": _("%(who)s is not in your care team, gave a reason and opened your record for 1 hour"),
+        "break_glass.reviewed": _("%(who)s checked why somebody outside your care team opened your record"),
+        "user.created": _("%(who)s made your way to sign in"),
+        "signin.succeeded": _("%(who)s signed in"),
+        "signin.failed": _("Somebody tried to sign in as you and could not"),
+        "session.ended": _("%(who)s signed out"),
+        "session.all_ended": _("%(who)s signed out everywhere"),
+        "language.chosen": _("%(who)s chose your language"),
+    }
