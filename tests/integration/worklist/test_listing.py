@@ -14,7 +14,8 @@ from app.people.models import Caseload
 from app.worklist import queries, services
 from app.worklist.domain.items import Cursor, Filters, Holder, Priority, cursor_from_text
 from app.worklist.models import WorklistItem
-from tests.worklists import counted, raised
+from tests.counting import statements
+from tests.worklists import raised
 from tests.worlds import World
 
 TEAMS = {"river": "clinician", "hill": "other_clinician", "harbour": "far_clinician"}
@@ -137,7 +138,7 @@ def test_one_index_answers_a_page_and_the_next_one(
     connection.exec_driver_sql("ANALYZE")
 
     for after in (None, Cursor(20, now, uuid.UUID(int=0))):
-        with counted(connection) as sent:
+        with statements(connection) as sent:
             queries.open_page(session, world.access["clinician"], world.teams["river"].id, after=after)
         plan = sent.plan(connection, "EXPLAIN QUERY PLAN" if engine_name == "sqlite" else "EXPLAIN")
 

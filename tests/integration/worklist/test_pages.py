@@ -13,8 +13,9 @@ from app.core import audit, clock
 from app.people.models import Caseload, Membership
 from app.worklist.domain.items import Priority
 from app.worklist.models import WorklistItem
+from tests.counting import statements
 from tests.pages import Page, PageClient
-from tests.worklists import counted, raised
+from tests.worklists import raised
 from tests.worlds import World
 
 LIST = "/team/worklist"
@@ -278,7 +279,7 @@ def test_a_page_asks_the_database_the_same_however_long_it_is(
 ) -> None:
     costs = []
     for _ in range(2):
-        with counted(session.connection()) as sent:
+        with statements(session.connection()) as sent:
             screen.get(LIST)
         costs.append(len(sent))
         for number in range(30):
