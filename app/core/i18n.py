@@ -96,6 +96,11 @@ def nhs_number(value: str) -> Markup:
     return ltr(f"{value[:3]}\u00a0{value[3:6]}\u00a0{value[6:]}")
 
 
+def language(locale: str) -> str:
+    """Return a language's name in the page's language."""
+    return str(Locale.parse(locale).get_display_name(current_locale()))
+
+
 def paragraphs(text: str) -> Markup:
     """Keep the line breaks that a person typed."""
     return Markup("<br>").join(escape(line) for line in re.split(r"\r\n|\r|\n", text))
@@ -128,6 +133,7 @@ def init_app(app: Flask) -> None:
         "instant": instant,
         "ltr": ltr,
         "nhs_number": nhs_number,
+        "language": language,
         "paragraphs": paragraphs,
     }
     for name, function in filters.items():

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import NotFound
 from app.people.domain.access import CARE_ROLES, Access
-from app.people.models import Patient, Team, User
+from app.people.models import Patient, User
 from app.people.queries import visible_patient_ids
 from app.worklist.domain.items import COUNT_STOPS_AT, EVERYTHING, Cursor, Filters, Holder, priorities_of
 from app.worklist.models import WorklistItem
@@ -46,7 +46,7 @@ class OpenItems:
         return self.count > COUNT_STOPS_AT
 
 
-def open_items(
+def open_page(
     session: Session,
     access: Access,
     team_id: uuid.UUID,
@@ -57,8 +57,9 @@ def open_items(
 ) -> OpenItems:
     """Return a page of a team's open items: most urgent first, then untaken, longest waiting, and by id.
 
-    One statement, answered by one index. An item belongs to the list of the team that owns it, whatever became
-    of the patient's tie to the team, so that none can drop out (hazard H18). NotFound for another's team.
+    One statement, answered by one index, whatever the length of the list. An item belongs to the list of the team
+    that owns it, whatever became of the patient's tie to the team, so that none can drop out (hazard H18).
+    NotFound for another's team.
     """
     if team_id not in access.teams_as(*CARE_ROLES):
         raise NotFound
@@ -124,15 +125,29 @@ def item_to_act_on(session: Session, access: Access, item_id: uuid.UUID) -> Work
     return found
 
 
-def items_about(session: Session, access: Access, patient_id: uuid.UUID) -> Sequence[tuple[Listed, Team]]:
-    """Return the open items about one patient with the team that owns each, in the order of the list."""
+def open_items(
+    session: Session, access: Access, team_id: uuid.UUID, *, after: Cursor | None = None, limit: int = 50
+) -> Sequence[WorklistItem]:
+    """Return a team's open items alone, in the order of the list; NotFound for another's team."""
+    return [row.item for row in open_page(session, access, team_id, after=after, limit=limit).rows]
+
+
+def listed(session: Session, access: Access, item_id: uuid.UUID) -> Listed:
+    """Return one item, open or closed, with whom it is about and who has it; NotFound if not on the actor's lists."""
     query = (
-        select(WorklistItem, Patient, User, Team)
+        _acted_on_by(access)
+        .add_columns(Patient, User)
         .join(Patient, Patient.id == WorklistItem.patient_id)
-        .join(Team, Team.id == WorklistItem.owner_team_id)
         .outerjoin(User, User.id == WorklistItem.owner_user_id)
-        .where(WorklistItem.patient_id == patient_id, Patient.id.in_(visible_patient_ids(access)))
-        .where(WorklistItem.is_open.is_(True))
-        .order_by(*PLACE)
+        .where(WorklistItem.id == item_id)
     )
-    return [(Listed(row[0], row[1], row[2]), row[3]) for row in session.execute(query)]
+    found = session.execute(query).one_or_none()
+    if found is None:
+        raise NotFound
+    return Listed(found[0], found[1], found[2])
+
+
+def items_about(session: Session, access: Access, patient_id: uuid.UUID) -> Sequence[WorklistItem]:
+    """Return one patient's open items on the actor's lists, in the order of the list."""
+    query = _acted_on_by(access).where(WorklistItem.patient_id == patient_id, WorklistItem.is_open.is_(True))
+    return session.scalars(query.order_by(*PLACE)).all()

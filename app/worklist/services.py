@@ -13,7 +13,7 @@ from app.core import audit
 from app.core.errors import Conflict, Invalid
 from app.people.domain.access import Access
 from app.worklist import queries
-from app.worklist.domain.items import UNDO_WITHIN
+from app.worklist.domain.items import can_be_undone
 from app.worklist.models import WorklistItem
 
 ONE_PER_SOURCE = ["source_kind", "source_id", "kind"]
@@ -137,7 +137,7 @@ def reopen(session: Session, access: Access, item_id: uuid.UUID, now: datetime) 
     Raises Conflict where the actor did not close it, or closed it more than 15 minutes ago.
     """
     item = queries.item_to_act_on(session, access, item_id)
-    if item.resolved_at is None or item.resolved_by != access.user_id or now - item.resolved_at > UNDO_WITHIN:
+    if not can_be_undone(item.resolved_at, item.resolved_by, by=access.user_id, now=now):
         raise Conflict
     item.is_open, item.resolved_at, item.resolved_by, item.outcome = True, None, None, None
     _record(session, access, item, "worklist.reopened", now)

@@ -58,6 +58,9 @@ def priorities_of(value: Priority) -> tuple[int, int]:
     return rank(value, is_taken=False), rank(value, is_taken=True)
 
 
+LAST_RANK = rank(Priority.ROUTINE, is_taken=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Cursor:
     """The place of one item in the total order, to go on from."""
@@ -78,11 +81,19 @@ def cursor_from_text(text: str) -> Cursor | None:
     """Return the cursor that `text` spells, or None: an address that somebody cut short starts from the top."""
     try:
         place, micros, item_id = text.split(".")
-        return Cursor(int(place), _EPOCH + timedelta(microseconds=int(micros)), uuid.UUID(item_id))
+        cursor = Cursor(int(place), _EPOCH + timedelta(microseconds=int(micros)), uuid.UUID(item_id))
     except (ValueError, OverflowError):
         return None
+    return cursor if 0 <= cursor.rank <= LAST_RANK else None
 
 
 def is_overdue(due_at: datetime | None, now: datetime) -> bool:
     """Return whether somebody should have looked by now."""
     return due_at is not None and due_at < now
+
+
+def can_be_undone(
+    resolved_at: datetime | None, resolved_by: uuid.UUID | None, *, by: uuid.UUID | None, now: datetime
+) -> bool:
+    """Return whether `by` may put a closed item back: only who closed it, and soon."""
+    return resolved_at is not None and resolved_by == by and now - resolved_at <= UNDO_WITHIN

@@ -1,7 +1,12 @@
-"""The team's list."""
+"""The team's list: what to look at next, and why."""
 
 from flask import Blueprint
 
-from app.worklist import models  # noqa: F401  (the table)
-
 bp = Blueprint("worklist", __name__, template_folder="../templates")
+
+from app.worklist.routes import closing, listing, words  # noqa: E402
+
+bp.add_app_template_filter(words.reason_words, "reason_words")
+bp.add_app_template_filter(words.age_words, "age")
+
+__all__ = ["bp", "closing", "listing"]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.core import audit
 from app.core.db import Database
 from app.people.domain.access import system_access
-from tests.worklists import counted
+from tests.counting import statements
 from tests.worlds import World, build_world
 
 
@@ -31,7 +31,7 @@ def test_one_reading_of_many_people_is_an_event_in_each_chain_for_two_statements
     session: Session, world: World, now: datetime
 ) -> None:
     everyone = [patient.id for patient in world.patients.values()]
-    with counted(session.connection()) as sent:
+    with statements(session.connection()) as sent:
         audit.record_many(
             session,
             world.access["clinician"],
@@ -48,7 +48,7 @@ def test_one_reading_of_many_people_is_an_event_in_each_chain_for_two_statements
 
 
 def test_a_reading_of_nobody_asks_nothing_of_the_database(session: Session, world: World, now: datetime) -> None:
-    with counted(session.connection()) as sent:
+    with statements(session.connection()) as sent:
         audit.record_many(session, world.access["lead"], "x", patient_ids=[], object_type="worklist", now=now)
 
     assert sent == []

@@ -14,7 +14,8 @@ from app.people.models import Caseload
 from app.worklist import queries, services
 from app.worklist.domain.items import Cursor, Filters, Holder, Priority, cursor_from_text
 from app.worklist.models import WorklistItem
-from tests.worklists import counted, raised
+from tests.counting import statements
+from tests.worklists import raised
 from tests.worlds import World
 
 TEAMS = {"river": "clinician", "hill": "other_clinician", "harbour": "far_clinician"}
@@ -25,7 +26,7 @@ def listed(session: Session, world: World, *, team: str = "river", size: int = 2
     found, after = [], None
     access = world.access[TEAMS[team]]
     while True:
-        page = queries.open_items(session, access, world.teams[team].id, after=after, limit=size, **options)
+        page = queries.open_page(session, access, world.teams[team].id, after=after, limit=size, **options)
         found += [row.item.id for row in page.rows]
         if page.next is None:
             return found
@@ -66,7 +67,7 @@ def test_a_closed_item_leaves_the_list_and_an_undone_closing_returns_it(
 def test_the_list_of_anothers_team_is_the_same_as_none(session: Session, world: World, who: str) -> None:
     for team_id in (world.teams["river"].id, uuid.uuid4()):
         with pytest.raises(NotFound):
-            queries.open_items(session, world.access[who], team_id)
+            queries.open_page(session, world.access[who], team_id)
 
 
 def test_filters_leave_the_rest_of_the_order_alone(session: Session, world: World, now: datetime) -> None:
@@ -84,7 +85,7 @@ def test_a_row_shows_the_person_and_who_has_it(session: Session, world: World, n
     item = raised(session, world, now)
     services.acknowledge(session, world.access["clinician"], item.id, now)
 
-    row = queries.open_items(session, world.access["clinician"], world.teams["river"].id).rows[0]
+    row = queries.open_page(session, world.access["clinician"], world.teams["river"].id).rows[0]
 
     assert row.patient is not None
     assert row.patient.full_name == "Asha Testwala"
@@ -98,7 +99,7 @@ def test_an_item_whose_person_left_the_caseload_stays_without_a_name(
     item = raised(session, world, now)
     session.execute(update(Caseload).values(until_on=date(2026, 5, 1)))
 
-    row = queries.open_items(session, world.access["clinician"], world.teams["river"].id).rows[0]
+    row = queries.open_page(session, world.access["clinician"], world.teams["river"].id).rows[0]
 
     assert (row.item.id, row.patient) == (item.id, None)
 
@@ -107,7 +108,7 @@ def test_counting_stops_above_a_thousand(session: Session, world: World, now: da
     session.add_all(_many(world, now, 1005))
     session.flush()
 
-    page = queries.open_items(session, world.access["clinician"], world.teams["river"].id)
+    page = queries.open_page(session, world.access["clinician"], world.teams["river"].id)
 
     assert (page.count, page.is_more_than_counted) == (1001, True)
 
@@ -137,8 +138,8 @@ def test_one_index_answers_a_page_and_the_next_one(
     connection.exec_driver_sql("ANALYZE")
 
     for after in (None, Cursor(20, now, uuid.UUID(int=0))):
-        with counted(connection) as sent:
-            queries.open_items(session, world.access["clinician"], world.teams["river"].id, after=after)
+        with statements(connection) as sent:
+            queries.open_page(session, world.access["clinician"], world.teams["river"].id, after=after)
         plan = sent.plan(connection, "EXPLAIN QUERY PLAN" if engine_name == "sqlite" else "EXPLAIN")
 
         assert len(sent) == 1

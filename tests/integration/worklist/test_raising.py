@@ -1,18 +1,23 @@
 """Raising an item: once per source, never lowered, news again when it gets worse."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import audit
+from app.core.db import Database
 from app.core.errors import Conflict, Invalid, NotFound
+from app.people.domain.access import system_access
 from app.worklist import services
 from app.worklist.domain.items import Priority
+from app.worklist.models import WorklistItem
 from tests.worklists import raised
-from tests.worlds import World
+from tests.worlds import World, build_world
 
 SOURCE = uuid.UUID(int=7)
 same_source = partial(raised, source_id=SOURCE)
@@ -129,3 +134,47 @@ def test_every_step_is_an_event_in_the_persons_chain(session: Session, world: Wo
         "worklist.raised",
     ]
     assert audit.verify(session, item.patient_id) == []
+
+
+def test_many_workers_that_raise_one_thing_at_once_make_one_item(fresh_url: str, now: datetime) -> None:
+    database = Database(fresh_url)
+    with database.session(system_access("test")) as session:
+        world = build_world(session, now)
+
+    def raise_again(turn: int) -> uuid.UUID:
+        with database.transaction(world.access["asha"]) as own:
+            return same_source(own, world, now, priority=[Priority.AMBER, Priority.RED][turn % 2]).id
+
+    with ThreadPoolExecutor(4) as workers:
+        ids = set(workers.map(raise_again, range(24)))
+
+    with database.session(system_access("test")) as session:
+        item = session.scalars(select(WorklistItem)).one()
+        assert ids == {item.id}
+        assert item.priority == Priority.RED
+        assert audit.verify(session, item.patient_id) == []
+    database.engine.dispose()
+
+
+def test_of_two_people_who_take_one_item_at_once_one_has_it(fresh_url: str, now: datetime) -> None:
+    database = Database(fresh_url)
+    with database.session(system_access("test")) as session:
+        world = build_world(session, now)
+        item = same_source(session, world, now)
+        session.commit()
+
+    def take(who: str) -> str | None:
+        try:
+            with database.transaction(world.access[who]) as own:
+                services.acknowledge(own, world.access[who], item.id, now)
+        except Conflict:
+            return None
+        return who
+
+    with ThreadPoolExecutor(3) as people:
+        took = [who for who in people.map(take, ["clinician", "lead", "coordinator"]) if who]
+
+    with database.session(system_access("test")) as session:
+        kept = session.get_one(WorklistItem, item.id)
+        assert [world.staff[who].id for who in took] == [kept.owner_user_id]
+    database.engine.dispose()

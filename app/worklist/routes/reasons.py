@@ -1,0 +1,62 @@
+"""Why an item is on the list, in words. Producers give codes; a code without words fails the tests."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+Params = Mapping[str, Any]
+
+# A screen in a shared office is seen by passers-by: abuse is not named, and no reason quotes an answer.
+PRIVATE = _l("A private safety answer: open to see")
+
+SENT = {
+    "holistic_needs": _l("Sent their needs and concerns"),
+    "phq2": _l("Sent the PHQ-2 (low mood)"),
+    "phq9": _l("Sent the PHQ-9 (low mood)"),
+    "gad2": _l("Sent the GAD-2 (worry)"),
+    "gad7": _l("Sent the GAD-7 (worry)"),
+    "mrc_breathlessness": _l("Sent the MRC breathlessness scale"),
+    "loneliness_single": _l("Sent the question on loneliness"),
+    "ucla3": _l("Sent the UCLA 3-item loneliness scale"),
+}
+CUT_OFF_MET = {
+    "phq2": _l("The PHQ-2 score meets its published cut-off (self-reported)"),
+    "phq9": _l("The PHQ-9 score meets its published cut-off (self-reported)"),
+    "gad2": _l("The GAD-2 score meets its published cut-off (self-reported)"),
+    "gad7": _l("The GAD-7 score meets its published cut-off (self-reported)"),
+    "mrc_breathlessness": _l("MRC breathlessness grade 3 or more (self-reported)"),
+    "loneliness_single": _l("Says they often or always feel lonely"),
+    "ucla3": _l("The UCLA-3 loneliness score meets its usual cut-off (self-reported)"),
+}
+SHOWN_999 = {
+    "chest_pain": _l("Ticked chest pain, and was shown: call 999"),
+    "stroke": _l("Ticked signs of a stroke, and was shown: call 999"),
+    "breathless": _l("Ticked severe breathlessness, and was shown: call 999"),
+}
+
+
+def reason_words(reason: Mapping[str, Any]) -> str:
+    """Return one reason in words, in the page's language."""
+    write = WRITERS.get(str(reason.get("code")))
+    return str(write(reason.get("params") or {}) if write else _("Open the record to see why"))
+
+
+def _concerns(params: Params) -> str:
+    count = int(params["count"])
+    return str(ngettext("%(num)s concern ticked", "%(num)s concerns ticked", count))
+
+
+WRITERS: dict[str, Callable[[Params], object]] = {
+    "self_harm": lambda _params: PRIVATE,
+    "not_safe": lambda _params: _l("Pressed “I am not safe”"),
+    "private_danger": lambda _params: PRIVATE,
+    "shown_999": lambda params: SHOWN_999[str(params["kind"])],
+    "assessment_submitted": lambda params: SENT.get(str(params["questionnaire"]), _l("Sent a set of questions")),
+    "concerns": _concerns,
+    "own_words": lambda _params: _l("Wrote something in their own words"),
+    "cut_off_met": lambda params: CUT_OFF_MET.get(str(params["questionnaire"]), _l("A score meets its cut-off")),
+    "break_glass": lambda _params: _l("Their record was opened from outside your team: review why"),
+}
