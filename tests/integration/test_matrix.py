@@ -24,8 +24,20 @@ from tests.pages import PageClient
 from tests.questionnaires import publish_all
 from tests.worlds import World
 
-WHO = ("nobody", "asha", "cara", "coordinator", "clinician", "lead", "analyst", "administrator", "expert",
-       "other_clinician", "far_clinician", "leaver")
+WHO = (
+    "nobody",
+    "asha",
+    "cara",
+    "coordinator",
+    "clinician",
+    "lead",
+    "analyst",
+    "administrator",
+    "expert",
+    "other_clinician",
+    "far_clinician",
+    "leaver",
+)
 SIGNS = {200: "+", 204: "+", 400: "+", 409: "+", 422: "+", 403: "-", 404: "."}
 TABLE = """
 """
@@ -40,22 +52,50 @@ def records(session: Session, world: World, now: datetime) -> dict[str, object]:
     patient_id = world.patients["asha"].id
     started = assessments.start(session, asha, "phq2", locale="en", now=now)
     invitation = invitations.invite_by_letter(session, coordinator, patient_id, now=now)
-    item = worklist.raise_item(session, asha, patient_id=patient_id, team_id=world.teams["river"].id, kind="x",
-                               priority=0, reasons=[], source_kind="x", source_id=uuid4(), now=now)
+    item = worklist.raise_item(
+        session,
+        asha,
+        patient_id=patient_id,
+        team_id=world.teams["river"].id,
+        kind="x",
+        priority=0,
+        reasons=[],
+        source_kind="x",
+        source_id=uuid4(),
+        now=now,
+    )
     read = read_file(b"first name,last name,date of birth\nA,B,1.1.1950\n", now.date())
     batch = lists.stage(session, coordinator, team_id=world.teams["river"].id, file=read, file_name="a.csv", now=now)
-    grant = BreakGlassGrant(user_id=world.staff["far_clinician"].id, patient_id=patient_id, reason_code="emergency_care",
-                            reason="In the emergency department", granted_at=now, expires_at=now)
+    grant = BreakGlassGrant(
+        user_id=world.staff["far_clinician"].id,
+        patient_id=patient_id,
+        reason_code="emergency_care",
+        reason="In the emergency department",
+        granted_at=now,
+        expires_at=now,
+    )
     session.add(grant)
     session.commit()
-    return {"patient_id": patient_id, "assessment_id": started.id, "invitation_id": invitation.id, "item_id": item.id,
-            "batch_id": batch.id, "grant_id": grant.id, "operation_id": uuid4(), "link_id": "phq-1", "key": "phq2"}
+    return {
+        "patient_id": patient_id,
+        "assessment_id": started.id,
+        "invitation_id": invitation.id,
+        "item_id": item.id,
+        "batch_id": batch.id,
+        "grant_id": grant.id,
+        "operation_id": uuid4(),
+        "link_id": "phq-1",
+        "key": "phq2",
+    }
 
 
 def doors(app: Flask) -> list[tuple[str, Rule, str]]:
     """Return every route by name and method."""
-    return [(f"{method}:{rule.endpoint}", rule, method) for rule in app.url_map.iter_rules()
-            for method in sorted(rule.methods & {"GET", "POST"})]
+    return [
+        (f"{method}:{rule.endpoint}", rule, method)
+        for rule in app.url_map.iter_rules()
+        for method in sorted(rule.methods & {"GET", "POST"})
+    ]
 
 
 def sign(client: PageClient, method: str, path: str) -> str:
@@ -83,5 +123,6 @@ def test_everyone_gets_in_exactly_where_the_table_says(app: Flask, world: World,
             row += sign(client, method, path)
         found[name] = row
 
-    for name in sorted(found): print(name, found[name])
+    for name in sorted(found):
+        print(name, found[name])
     assert found == EXPECTED
