@@ -135,7 +135,7 @@ def _letter_page(invitation: Invitation, patient: Patient, team: Team | None) ->
         "accounts/letter.html",
         title=_("Invitation letter for %(name)s", name=patient.full_name),
         form=Form(),
-        invitation=invitation,
+        made_on=invitation.invited_at.astimezone(clock.LONDON).date(),
         patient=patient,
         team=team,
         code=spell(str(invitation.code)),

@@ -84,9 +84,9 @@ function leaveForcedColoursToTheBrowser(media) {
   media.walkDecls(/^(background-)?color$/, (declaration) => declaration.remove());
 }
 
-// Our print rules are the only ones that name the page's frame.
+// Our print rules name a class of our own; the library's never do.
 function isOurs(rule) {
-  return /app-exit|nhsuk-pagination \{/.test(rule.toString());
+  return /\.app-/.test(rule.toString());
 }
 
 async function purge(css, greedyClasses) {
