@@ -86,6 +86,11 @@ class AnswerForm(OperationForm):
         """Fill in the answer that stands."""
         raise NotImplementedError
 
+    def show_kept(self, typed: list[str]) -> None:
+        """Fill in what the person had chosen or typed when their session ran out."""
+        if typed:
+            self.answer.data = typed if isinstance(self.answer, SelectMultipleField) else typed[0]
+
 
 class ChoiceForm(AnswerForm):
     answer = RadioField(validate_choice=False)

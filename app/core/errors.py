@@ -90,7 +90,7 @@ def error_page(status: int) -> Response:
         response.status_code = status
         return response
     title, advice = words(status)
-    return page("errors/error.html", title=title, status=status, advice=advice)
+    return page("errors/error.html", title=title, status=status, advice=advice, shows_help=status >= 500)
 
 
 def _on_app_error(error: Exception) -> Response:

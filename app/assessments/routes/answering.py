@@ -17,7 +17,7 @@ from app.core.db import db_session
 from app.core.i18n import LOCALES, current_locale
 from app.core.render import page
 from app.people.domain.policy import Action
-from app.people.guards import current_access, requires
+from app.people.guards import current_access, requires, take_kept
 from app.questionnaires.domain.branching import enabled, previous_question
 from app.questionnaires.domain.definition import Question
 from app.questionnaires.domain.values import from_json
@@ -31,6 +31,7 @@ def question(assessment_id: uuid.UUID, link_id: str) -> Response:
     A patient's turning from question to question is no event of its own in the log of who looked: opening, saving
     and sending are (docs/adr/0006).
     """
+    kept = take_kept()
     found = queries.sitting(db_session(), current_access(), assessment_id, current_locale())
     asked = found.question(link_id)
     if found.assessment.is_submitted or asked not in enabled(found.version.definition, found.values):
@@ -38,6 +39,8 @@ def question(assessment_id: uuid.UUID, link_id: str) -> Response:
     form = form_for(found.version.words, asked, found.values)
     stored = found.stored(link_id)
     form.show(stored.value if stored else None)
+    if kept:
+        form.show_kept(kept.getlist("answer"))
     form.revision.data, form.shown_in.data = str(stored.revision if stored else 0), current_locale()
     form.operation_id.data = str(uuid.uuid4())
     return _question_page(found, asked, form)
