@@ -33,13 +33,13 @@ def own_words(line: AnswerLine) -> Markup:
 def source(facts: AnswerFacts | None, names: Mapping[uuid.UUID, str]) -> Markup:
     """Say who gave a value, when and in which language. Nothing here was measured or checked by a professional."""
     if facts is None:
-        return Markup("{}").format(_("Not answered"))
+        return Markup("<span>{}</span>").format(_("Not answered"))
     name = names.get(facts.answered_by_user_id) if facts.answered_by_user_id else None
     told = {"who": _isolated(name or _("somebody unknown")), "day": instant(facts.answered_at)}
     told["language"] = language_name(facts.locale)
-    if facts.answered_as == "patient":
-        return escape(_("Self-reported by %(who)s, %(day)s, in %(language)s")) % told
-    return escape(_("Reported for them by %(who)s, %(day)s, in %(language)s")) % told
+    own = _("Self-reported by %(who)s, %(day)s, in %(language)s")
+    by_another = _("Reported for them by %(who)s, %(day)s, in %(language)s")
+    return Markup("<span>{}</span>").format(escape(own if facts.answered_as == "patient" else by_another) % told)
 
 
 def _isolated(name: str) -> Markup:
@@ -90,7 +90,11 @@ def answer(line: AnswerLine) -> Markup:
         return Markup("{}").format(_("Skipped"))
     if line.number is not None:
         return ltr(line.number)
-    return own_words(line) if line.text else BETWEEN.join(option.text for option in line.options)
+    return own_words(line) if line.text else _chosen(line)
+
+
+def _chosen(line: AnswerLine) -> Markup:
+    return Markup("<span>{}</span>").format(BETWEEN.join(option.text for option in line.options))
 
 
 def points(report: Report, line: AnswerLine) -> str:
