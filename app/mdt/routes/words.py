@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from app.assessments.domain.reading import AnswerFacts, AnswerLine, AnswerState, ConcernLine
 from app.assessments.domain.report import Report, ScoreLine
-from app.core.i18n import current_locale, instant, ltr, paragraphs, short_day, text_direction
+from app.core.i18n import SOURCE_LOCALE, current_locale, instant, ltr, paragraphs, short_day, text_direction
 
 BETWEEN = Markup("<br>")
 
@@ -22,6 +22,13 @@ def language_name(code: str) -> str:
         return Locale.parse(code).get_display_name(current_locale()) or code
     except (UnknownLocaleError, ValueError):
         return code
+
+
+def english(words: object) -> Markup:
+    """Return words that the team reads in English whatever the page's language, marked as such."""
+    if current_locale() == SOURCE_LOCALE:
+        return Markup("{}").format(str(words))
+    return Markup('<bdi lang="en" dir="ltr">{}</bdi>').format(str(words))
 
 
 def own_words(line: AnswerLine) -> Markup:
@@ -94,7 +101,7 @@ def answer(line: AnswerLine) -> Markup:
 
 
 def _chosen(line: AnswerLine) -> Markup:
-    return Markup("<span>{}</span>").format(BETWEEN.join(option.text for option in line.options))
+    return Markup("<span>{}</span>").format(BETWEEN.join(english(option) for option in line.options))
 
 
 def points(report: Report, line: AnswerLine) -> str:

@@ -127,6 +127,27 @@ def test_an_open_item_stands_on_the_page_with_its_age(desk, world, send: Sender,
     assert "Nobody has taken this yet" in row
 
 
+def test_an_item_is_taken_from_the_persons_page(desk, world, send: Sender, now) -> None:
+    send("gad7", {}, now)
+    page = desk.get(address(world))
+    [take] = page.all("button", name="item")
+
+    back = desk.post("/team/worklist/take", {**page.form_values(), "item": take.get("value")})
+
+    assert back.location == address(world)
+    assert "Taken by Clinician Testperson" in desk.get(address(world)).main
+
+
+def test_on_a_page_in_another_language_the_questions_are_marked_as_english(desk, world, send: Sender, now) -> None:
+    send("holistic_needs", needs(), now)
+    desk.http.set_cookie("lang", "ur")
+
+    page = desk.get(address(world))
+
+    assert page.all("html", lang="ur", dir="rtl")
+    assert "Pain" in page.words("bdi", lang="en", dir="ltr")
+
+
 def test_reading_the_summary_is_recorded_with_its_sections(desk, world, session: Session) -> None:
     desk.get(address(world))
 

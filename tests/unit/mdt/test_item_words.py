@@ -60,8 +60,3 @@ def test_urgency_is_said_in_words_and_shape() -> None:
     said = {signs.urgency(item(priority=priority)) for priority in (0, 10, 20)}
 
     assert [text.striptags().split()[1] for text in sorted(said)] == ["Urgent", "Soon", "Routine"]
-
-
-@pytest.mark.parametrize("code", ["moonbeam", "", None])
-def test_a_reason_without_words_is_neutral_and_never_its_code(code: str | None) -> None:
-    assert signs.reason({"code": code, "params": {}}) == "Something to look at"
