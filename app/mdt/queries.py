@@ -70,15 +70,8 @@ def person(session: Session, access: Access, patient_id: uuid.UUID, now: datetim
     patient = people.patient(session, access, patient_id)
     record = assessments.team_summary(session, access, patient_id)
     items = [
-        OpenItem(
-            row.item.id,
-            row.item.priority,
-            row.item.reasons,
-            row.item.raised_at,
-            row.item.due_at,
-            row.item.owner_user_id,
-        )
-        for row, _team in worklist.items_about(session, access, patient_id)
+        OpenItem(item.id, item.priority, item.reasons, item.raised_at, item.due_at, item.owner_user_id)
+        for item in worklist.items_about(session, access, patient_id)
     ]
     owners = {item.owner_user_id for item in items if item.owner_user_id} - set(record.names)
     return PersonSummary(
