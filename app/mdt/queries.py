@@ -21,6 +21,7 @@ from app.questionnaires.domain.localised import SOURCE_LOCALE
 from app.worklist import queries as worklist
 
 HOLISTIC = "holistic_needs"
+WISH = "what-matters"
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,15 @@ class PersonSummary:
 
     @property
     def own_words(self) -> tuple[AnswerLine, ...]:
-        """What the person typed, in any of their answers."""
-        return tuple(line for report in self.record.reports for line in report.answers if line.text)
+        """What the person typed, in any of their answers, but for what stands on top."""
+        typed = (line for report in self.record.reports for line in report.answers if line.text)
+        return tuple(line for line in typed if not line.link_id.startswith(WISH))
+
+    @property
+    def wishes(self) -> tuple[AnswerLine, ...]:
+        """What the person most wants to change, in their own words."""
+        answers = self.needs.answers if self.needs else ()
+        return tuple(line for line in answers if line.text and line.link_id.startswith(WISH))
 
     @property
     def instruments(self) -> tuple[Report, ...]:

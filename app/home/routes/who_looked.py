@@ -97,7 +97,7 @@ def _actions() -> Mapping[str, str]:
         "summary.read": _("%(who)s opened the page that sums up your answers"),
         "people.listed": _("%(who)s saw your name on the list of people their team looks after"),
         "people.found": _("%(who)s looked you up by your number"),
-        "worklist.listed": _("%(who)s saw your name on the list of things to look at"),
+        "worklist.read": _("%(who)s saw your name on the list of things to look at"),
         "worklist.opened": _("%(who)s opened a note to look at what you sent"),
         "worklist.raised": _("%(who)s told your care team that there is something to look at"),
         "worklist.taken": _("%(who)s said they will look at what you sent"),

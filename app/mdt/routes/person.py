@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.core.db import db_session
+from app.core.forms import Form
 from app.core.i18n import LOCALES
 from app.core.render import page
 from app.mdt import services
@@ -30,6 +31,7 @@ def person(patient_id: uuid.UUID) -> Response:
         age=age_on(summary.patient.birthday, clock.today()),
         language=LOCALES.get(summary.patient.locale, summary.patient.locale),
         now=now,
+        form=Form(),
         words=words,
         signs=signs,
     )

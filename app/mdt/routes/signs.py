@@ -1,6 +1,5 @@
 """Danger signs and open items in words."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -13,6 +12,7 @@ from app.mdt.queries import OpenItem
 from app.mdt.routes.words import language_name
 
 RED, AMBER = 20, 10
+PRIVATE = frozenset({"self_harm", "private_danger"})
 
 
 def sign(flag: TeamFlag) -> str:
@@ -61,25 +61,6 @@ def colour(item: OpenItem) -> str:
 
 def _shaped(shape: str, text: object) -> Markup:
     return Markup('<span aria-hidden="true">{}</span> {}').format(shape, text)
-
-
-def reasons(item: OpenItem) -> list[str]:
-    return [reason(found) for found in item.reasons]
-
-
-def reason(found: Mapping[str, object]) -> str:
-    """Say why an item stands on the list; a code that this release does not know is said in neutral words."""
-    known = {
-        "assessment_submitted": _("New answers to read"),
-        "concerns": _("They ticked what bothers them"),
-        "own_words": _("They wrote something in their own words"),
-        "cut_off_met": _("A score meets a published cut-off"),
-        "shown_999": _("They were told to call 999"),
-        "private_danger": _("A private danger sign"),
-        "self_harm": _("Thoughts of self-harm or of not wanting to live"),
-        "not_safe": _("They said that they are not safe"),
-    }
-    return str(known.get(str(found.get("code")), _("Something to look at")))
 
 
 def waiting(item: OpenItem, now: datetime) -> str:

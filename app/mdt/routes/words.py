@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from app.assessments.domain.reading import AnswerFacts, AnswerLine, AnswerState, ConcernLine
 from app.assessments.domain.report import Report, ScoreLine
-from app.core.i18n import current_locale, instant, ltr, paragraphs, short_day, text_direction
+from app.core.i18n import SOURCE_LOCALE, current_locale, instant, ltr, paragraphs, short_day, text_direction
 
 BETWEEN = Markup("<br>")
 
@@ -24,6 +24,13 @@ def language_name(code: str) -> str:
         return code
 
 
+def english(words: object) -> Markup:
+    """Return words that the team reads in English whatever the page's language, marked as such."""
+    if current_locale() == SOURCE_LOCALE:
+        return Markup("{}").format(str(words))
+    return Markup('<bdi lang="en" dir="ltr">{}</bdi>').format(str(words))
+
+
 def own_words(line: AnswerLine) -> Markup:
     """Return what the person typed, untouched, marked with the language they were answering in and its direction."""
     direction = text_direction(line.text_locale) if line.text_locale else "auto"
@@ -33,13 +40,13 @@ def own_words(line: AnswerLine) -> Markup:
 def source(facts: AnswerFacts | None, names: Mapping[uuid.UUID, str]) -> Markup:
     """Say who gave a value, when and in which language. Nothing here was measured or checked by a professional."""
     if facts is None:
-        return Markup("{}").format(_("Not answered"))
+        return Markup("<span>{}</span>").format(_("Not answered"))
     name = names.get(facts.answered_by_user_id) if facts.answered_by_user_id else None
     told = {"who": _isolated(name or _("somebody unknown")), "day": instant(facts.answered_at)}
     told["language"] = language_name(facts.locale)
-    if facts.answered_as == "patient":
-        return escape(_("Self-reported by %(who)s, %(day)s, in %(language)s")) % told
-    return escape(_("Reported for them by %(who)s, %(day)s, in %(language)s")) % told
+    own = _("Self-reported by %(who)s, %(day)s, in %(language)s")
+    by_another = _("Reported for them by %(who)s, %(day)s, in %(language)s")
+    return Markup("<span>{}</span>").format(escape(own if facts.answered_as == "patient" else by_another) % told)
 
 
 def _isolated(name: str) -> Markup:
@@ -90,7 +97,11 @@ def answer(line: AnswerLine) -> Markup:
         return Markup("{}").format(_("Skipped"))
     if line.number is not None:
         return ltr(line.number)
-    return own_words(line) if line.text else BETWEEN.join(option.text for option in line.options)
+    return own_words(line) if line.text else _chosen(line)
+
+
+def _chosen(line: AnswerLine) -> Markup:
+    return Markup("<span>{}</span>").format(BETWEEN.join(english(option) for option in line.options))
 
 
 def points(report: Report, line: AnswerLine) -> str:

@@ -99,6 +99,15 @@ def test_their_own_words_keep_their_language_and_direction(desk, world, send: Se
     assert [span.text for span in spoken] == [WISH]
 
 
+def test_what_they_want_most_stands_on_top_and_only_there(desk, world, send: Sender, now) -> None:
+    send("holistic_needs", needs(what_matters_1=Text("To walk to the shop")), now)
+
+    page = desk.get(address(world))
+
+    assert page.main.count("To walk to the shop") == 1
+    assert page.main.index("To walk to the shop") < page.main.index("What bothers them")
+
+
 def test_what_they_typed_is_text_and_never_markup(desk, world, send: Sender, now) -> None:
     send("holistic_needs", needs(something_else=Text("<script>alert(1)</script>")), now)
 
@@ -112,9 +121,31 @@ def test_an_open_item_stands_on_the_page_with_its_age(desk, world, send: Sender,
 
     page = desk.get(address(world))
 
-    assert "Urgent Waiting 3 hours." in page.main
-    assert "Due by 12 May 2026 at 5:00pm" in page.main
-    assert "Nobody has taken this yet" in page.main
+    [row] = [row for row in page.words("tr") if "Urgent" in row]
+    assert "Waiting 3 hours" in row
+    assert "Due by 12 May 2026 at 5:00pm" in row
+    assert "Nobody has taken this yet" in row
+
+
+def test_an_item_is_taken_from_the_persons_page(desk, world, send: Sender, now) -> None:
+    send("gad7", {}, now)
+    page = desk.get(address(world))
+    [take] = page.all("button", name="item")
+
+    back = desk.post("/team/worklist/take", {**page.form_values(), "item": take.get("value")})
+
+    assert back.location == address(world)
+    assert "Taken by Clinician Testperson" in desk.get(address(world)).main
+
+
+def test_on_a_page_in_another_language_the_questions_are_marked_as_english(desk, world, send: Sender, now) -> None:
+    send("holistic_needs", needs(), now)
+    desk.http.set_cookie("lang", "ur")
+
+    page = desk.get(address(world))
+
+    assert page.all("html", lang="ur", dir="rtl")
+    assert "Pain" in page.words("bdi", lang="en", dir="ltr")
 
 
 def test_reading_the_summary_is_recorded_with_its_sections(desk, world, session: Session) -> None:
