@@ -23,7 +23,7 @@ const NEVER = /^not \(caret-color/;
 
 // Selectors of things we do not have: icons in buttons, cards and text links; disabled controls; the fine tuning
 // of the space between a paragraph and the question after it.
-const UNUSED = [
+const UNUSED = [/-webkit-search-/, 
   /\.nhsuk-(button|card)\S* (.* )?\.nhsuk-icon/,
   /[\w\])]:(visited|focus|hover|active) \.nhsuk-icon/,
   /:disabled(?!\))/,

@@ -92,7 +92,7 @@ class TestOpening:
 
         other = world.access["other_coordinator"]
         set_session_access(session, other)
-        (item,) = [row.item for row in open_items(session, other, world.teams["hill"].id).rows]
+        (item,) = open_items(session, other, world.teams["hill"].id)
         assert (item.kind, item.priority, item.due_at) == ("break_glass_review", 10, now + timedelta(hours=72))
         assert item.reasons == [{"code": "break_glass", "params": {"reason": "emergency_care"}}]
 
@@ -258,7 +258,7 @@ class TestReviewing:
         lead.post(f"/team/break-glass/reviews/{grant.id}", {"outcome": "justified", "note": "I spoke to the crew"})
 
         set_session_access(session, world.access["lead"])
-        assert open_items(session, world.access["lead"], world.teams["river"].id).rows == []
+        assert open_items(session, world.access["lead"], world.teams["river"].id) == []
 
     def test_nobody_reviews_themselves(self, lead: PageClient, session: Session, world: World, now: datetime) -> None:
         own = self.broken(session, world, "lead", now)
