@@ -8,7 +8,7 @@ from app.accounts.routes import bp as accounts
 from app.assessments.routes import bp as assessments
 from app.cli import commands
 from app.config import Settings
-from app.core import assets, crypto, db, errors, http, i18n, logs
+from app.core import assets, crypto, db, errors, http, i18n, logs, render
 from app.home.routes import bp as home
 from app.mdt.routes import bp as mdt
 from app.messaging.routes import bp as messaging
@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     assets.init_app(app, http.fixed_headers())
     db.init_app(app, db.Database(settings.database_url))
     i18n.init_app(app)
+    render.init_app(app)
     errors.init_app(app)
     CSRFProtect(app)
     sign_in.init_app(app)
@@ -60,6 +61,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_I18N_ENABLED=False,  # every message is our own; its catalogue would be read from disk on every request
         WTF_CSRF_SSL_STRICT=settings.is_secure,
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "autoescape": True}

@@ -37,7 +37,10 @@ class SignedIn(UserMixin):
 
 def init_app(app: Flask) -> None:
     """Let Flask-Login find who is signed in."""
-    manager = LoginManager(app)
+    # Without its `current_user` in templates, which use `access`: the page that says that the database is away must
+    # not ask the database who is looking.
+    manager = LoginManager()
+    manager.init_app(app, add_context_processor=False)
     # Its session protection compares the address and the browser's name: phones change address between two
     # masts, and would be signed out in the middle of a question. Our own rows can be revoked instead.
     manager.session_protection = None

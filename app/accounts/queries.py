@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.domain.codes import LASTS
@@ -37,15 +37,18 @@ class Person:
     patient: Patient
 
 
+# Asked on every request, so put together once.
+_OPEN_SESSION = (
+    select(UserSession, User)
+    .join(User, User.id == UserSession.user_id)
+    .where(UserSession.secret_hash == bindparam("secret_hash"))
+    .where(UserSession.revoked_at.is_(None), User.is_active)
+)
+
+
 def open_session(session: Session, access: Access, secret: str) -> OpenSession | None:
     """Return the session that this secret opens, unless it was revoked or its user left. One statement."""
-    query = (
-        select(UserSession, User)
-        .join(User, User.id == UserSession.user_id)
-        .where(UserSession.secret_hash == crypto.keyed_hash("session", secret))
-        .where(UserSession.revoked_at.is_(None), User.is_active)
-    )
-    row = session.execute(query).first()
+    row = session.execute(_OPEN_SESSION, {"secret_hash": crypto.keyed_hash("session", secret)}).first()
     return OpenSession(row[0], row[1]) if row else None
 
 

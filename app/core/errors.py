@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from app.core.render import page
 
 log = structlog.get_logger()
+RETRY_AFTER_SECONDS = 5
 
 
 class AppError(Exception):
@@ -105,7 +106,9 @@ def _on_http_error(error: Exception) -> Response:
 
 def _on_database_error(error: Exception) -> Response:
     log.error("database unavailable", error=type(error).__name__)
-    return error_page(503)
+    response = error_page(503)
+    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
 
 
 def _on_any_error(error: Exception) -> Response:

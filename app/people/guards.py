@@ -67,15 +67,23 @@ def check_request() -> Response | None:
     mark = mark_of(current_app, request.endpoint)
     if mark is None:
         raise NotFound
-    g.db_readonly = mark.is_readonly and request.method in {"GET", "HEAD"}
-    g.access = _load_access()
+    g.access = _load_access(is_readonly=mark.is_readonly and request.method in {"GET", "HEAD"})
     if mark.action is None:
         return None
     return _enforce(mark, mark.action, g.access)
 
 
-def _load_access() -> Access:
-    if not current_user.is_authenticated:
+def _load_access(*, is_readonly: bool) -> Access:
+    """Find out who acts, then open the request's session to them.
+
+    SQLite lets one transaction at a time write: who acts is asked in one that only reads, so that nobody waits for it.
+    """
+    g.db_readonly = is_readonly or not database().is_postgresql
+    is_signed_in = current_user.is_authenticated
+    if g.db_readonly != is_readonly:
+        forget_db_session()
+        g.db_readonly = is_readonly
+    if not is_signed_in:
         return ANONYMOUS
     access = cast("Access", current_user.access)
     set_session_access(db_session(), access)
