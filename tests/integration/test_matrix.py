@@ -200,6 +200,4 @@ def test_everyone_gets_in_exactly_where_the_table_says(app: Flask, world: World,
             row += sign(client, method, path, fields)
         found[name] = row
 
-    for name in sorted(found):
-        print(name, found[name])
     assert found == EXPECTED
