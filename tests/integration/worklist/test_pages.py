@@ -210,6 +210,18 @@ def test_another_teams_item_looks_like_none_on_every_page(other_screen: PageClie
     assert "Asha" not in other_screen.get(LIST).text
 
 
+def test_a_persons_page_offers_to_close_only_what_is_on_ones_own_list(
+    screen: PageClient, session: Session, world: World, red: WorklistItem
+) -> None:
+    theirs = raised(session, world, clock.now(), team="hill")
+    session.commit()
+
+    page = screen.get(f"/team/people/{red.patient_id}")
+
+    assert [link for link in links(page, "Close this item") if str(red.id) in link]
+    assert not [link for link in links(page, "Close this item") if str(theirs.id) in link]
+
+
 @pytest.mark.parametrize(
     ("who", "status"), [("analyst", 403), ("administrator", 403), ("expert", 403), ("asha", 404), ("leaver", 303)]
 )
