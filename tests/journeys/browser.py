@@ -38,13 +38,33 @@ class Visitor:
 
     def presses(self, name: str | re.Pattern[str]) -> "Visitor":
         """Press the page's own button with this name."""
-        self.page.locator("main").get_by_role("button", name=name).first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.locator("main").get_by_role("button", name=name).first.click()
+        return self.sees_a_sound_page()
+
+    def finds_in_list(self, name: str) -> "Visitor":
+        """Turn the pages of a list until it names this person, and open them."""
+        person = self.page.locator("main").get_by_role("link", name=name)
+        while person.count() == 0:
+            self.follows(re.compile("Next page"))
+        with self.page.expect_navigation():
+            person.first.click()
         return self.sees_a_sound_page()
 
     def follows(self, name: str | re.Pattern[str]) -> "Visitor":
-        self.page.get_by_role("link", name=name).first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=name).first.click()
+        return self.sees_a_sound_page()
+
+    def starts(self, questionnaire: str) -> "Visitor":
+        with self.page.expect_navigation():
+            self.page.locator(f"form[action$='/assessments/start/{questionnaire}'] button").click()
+        return self.sees_a_sound_page()
+
+    def sends(self) -> "Visitor":
+        """Send the answers to the team from the check page."""
+        with self.page.expect_navigation():
+            self.page.locator("main form button").last.click()
         return self.sees_a_sound_page()
 
     def types(self, label: str | re.Pattern[str], text: str) -> "Visitor":
@@ -69,8 +89,8 @@ class Visitor:
         return html.get_attribute("lang"), html.get_attribute("dir")
 
     def chooses_language(self, name: str) -> "Visitor":
-        self.page.get_by_role("button", name=name).first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name).first.click()
         return self.sees_a_sound_page()
 
     def signs_in_as_patient(self, person: dict[str, str]) -> "Visitor":
@@ -98,8 +118,8 @@ class Visitor:
         return self
 
     def _sends_form(self) -> None:
-        self.page.locator("main form button").first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.locator("main form button").first.click()
 
     def _newest_code(self) -> str:
         with self.page.context.new_page() as texts:

@@ -23,18 +23,16 @@ def test_what_a_patient_answers_on_a_phone_arrives_in_the_teams_list(
 
     # When they answer the holistic needs assessment, one question a page
     patient.opens("/assessments")
-    patient.page.locator("form[action*='/assessments/start/holistic_needs'] button").click()
+    patient.starts("holistic_needs")
     seen = answer_everything(patient, ticks={"concerns-body": "b01", "concerns-daily-life": "d06"}, rating=9)
     assert len(seen) >= 12
-    patient.page.locator("main form button").last.click()
-    patient.page.wait_for_load_state()
-    patient.sees_a_sound_page()
+    patient.sends()
     assert "/summary" in patient.page.url
 
     # Then the team reads it in English, with the reason why
     team = visit(width=1280).signs_in_as_staff(site.colleague_of(person))
     team.opens("/team/worklist")
-    team.follows(re.compile(re.escape(person["name"].split()[0])))
+    team.finds_in_list(person["name"])
     assert "Pain" in team.words
     assert "Getting to appointments" in team.words
 
@@ -42,10 +40,10 @@ def test_what_a_patient_answers_on_a_phone_arrives_in_the_teams_list(
 def test_the_whole_trip_works_without_javascript(visit, site) -> None:
     patient = visit(javascript=False).signs_in_as_patient(site.patient("en", 1))
     patient.opens("/assessments")
-    patient.page.locator("form[action*='/assessments/start/holistic_needs'] button").click()
+    patient.starts("holistic_needs")
 
     answer_everything(patient, ticks={"concerns-feelings": "e02"}, rating=4)
-    patient.page.locator("main form button").last.click()
+    patient.sends()
 
     assert "/summary" in patient.page.url
 
@@ -54,7 +52,7 @@ def test_answers_are_carried_on_with_on_another_phone(visit, site) -> None:
     person = site.patient("en", 2)
     first = visit().signs_in_as_patient(person)
     first.opens("/assessments")
-    first.page.locator("form[action*='/assessments/start/holistic_needs'] button").click()
+    first.starts("holistic_needs")
     first.page.get_by_label("None of these").first.check()
     first.presses("Continue")
     heading = first.heading

@@ -68,8 +68,8 @@ def sign_in(visitor: Visitor, who: str) -> None:
 def speak(visitor: Visitor, language: str) -> None:
     """Choose the language as a person does, from the names at the top."""
     if visitor.language[0] != language:
-        visitor.page.locator(f"header button[lang={language}]").click()
-        visitor.page.wait_for_load_state()
+        with visitor.page.expect_navigation():
+            visitor.page.locator(f"header button[lang={language}]").click()
 
 
 @pytest.mark.parametrize("who", list(ENTRANCES))
