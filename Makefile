@@ -55,8 +55,9 @@ migrate: $(VENV)/.run
 demo-accounts: $(VENV)/.run
 	@$(PY) -m flask --app wsgi demo accounts
 
-bench: $(VENV)/.dev $(BUILT) compile test-tools
-	$(PY) -m bench
+bench: $(VENV)/.dev $(BUILT) compile  ## a table of ratios to the least that could do the same; QUICK=1 only proves that it runs
+	@.ci/test-tools wrk
+	$(PY) -m bench $(if $(QUICK),--quick)
 
 $(VENV)/.uv:
 	@.ci/base-tools

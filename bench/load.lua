@@ -1,5 +1,5 @@
 -- Sends the requests of a file in turn, ready made: one a line, "path TAB cookie TAB body" ("-" = GET).
-local requests, sent = {}, 0
+local requests, sent, is_checked = {}, 0, false
 
 function init(arguments)
   for line in io.lines(arguments[1]) do
@@ -15,6 +15,10 @@ function init(arguments)
 end
 
 function request()
+  if not is_checked then -- wrk asks once before it begins, and sends nothing
+    is_checked = true
+    return requests[1]
+  end
   sent = sent + 1
   return requests[(sent - 1) % #requests + 1]
 end

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Barrier
 
+import pytest
+
 from app.core import clock
 from tests.crowds import Member
 from tests.integration.resilience import patients
@@ -16,6 +18,7 @@ from tests.integration.resilience.history import Verdict, check
 from tests.integration.resilience.stores import Store
 from tests.servers import WebServer, gunicorn, wait_until
 
+pytestmark = pytest.mark.timeout(300)
 CLIENTS = 10
 TWINS, TRIALS = 20, 10
 
