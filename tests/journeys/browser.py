@@ -53,7 +53,7 @@ class Visitor:
 
     def follows(self, name: str | re.Pattern[str]) -> "Visitor":
         with self.page.expect_navigation():
-            self.page.get_by_role("link", name=name).first.click()
+            self.page.locator("main a").filter(has_text=name).first.click()
         return self.sees_a_sound_page()
 
     def starts(self, questionnaire: str) -> "Visitor":
