@@ -38,7 +38,7 @@ assets: $(BUILT)  ## build NHS.UK styles and our own scripts
 $(BUILT): $(FRONTEND) | $(VENV)/.run
 	@echo "Building styles and scripts ..."
 	@command -v node >/dev/null && command -v npm >/dev/null || $(VENV)/bin/uv pip install -q --require-hashes -r requirements-node.lock
-	@PATH="$(abspath $(VENV))/bin:$$PATH" npm ci --silent --no-audit --no-fund --prefix app/core/frontend
+	@PATH="$(abspath $(VENV))/bin:$$PATH" npm ci --loglevel=error --no-audit --no-fund --prefix app/core/frontend
 	@PATH="$(abspath $(VENV))/bin:$$PATH" node app/core/frontend/build.mjs
 
 compile:  ## make the machine form of the translated words
