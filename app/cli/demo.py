@@ -19,7 +19,7 @@ from app.cli.demo_people import DemoPatient, DemoStaff
 from app.core import clock
 from app.core.db import Database
 from app.people import services as people
-from app.people.domain.access import Access, system_access
+from app.people.domain.access import Access, Kind, system_access
 from app.people.models import Organisation, Patient, Team, User
 from app.questionnaires import services as questionnaires
 
@@ -43,12 +43,11 @@ def prepare(database: Database, url: str) -> None:
 def seed(session: Session, system: Access, now: datetime) -> None:
     """Add three organisations, two teams, staff of every role and sixty patients with their histories."""
     teams = _add_teams(session)
-    for staff in demo_people.STAFF:
-        _add_staff(session, system, staff, teams[staff.team], now)
+    colleagues = {staff.team: _add_staff(session, system, staff, teams[staff.team], now) for staff in demo_people.STAFF}
     for number, person in enumerate(demo_people.patients()):
         patient, user = _add_patient(session, system, person, teams[person.team], now)
         if person.story:
-            tell_story(session, patient, user, person.story, now - timedelta(hours=7 * number))
+            tell_story(session, colleagues[person.team], patient, user, person.story, now - timedelta(hours=7 * number))
 
 
 def _add_teams(session: Session) -> dict[str, Team]:
@@ -67,7 +66,7 @@ def _add_teams(session: Session) -> dict[str, Team]:
     return teams
 
 
-def _add_staff(session: Session, system: Access, staff: DemoStaff, team: Team, now: datetime) -> None:
+def _add_staff(session: Session, system: Access, staff: DemoStaff, team: Team, now: datetime) -> Access:
     user = people.add_staff_user(
         session,
         system,
@@ -80,6 +79,8 @@ def _add_staff(session: Session, system: Access, staff: DemoStaff, team: Team, n
     )
     user.totp_enrolled_at = now
     accounts.set_password(session, system, user, demo_people.PASSWORD, now)
+    ties = frozenset({(team.id, staff.role)})
+    return Access(kind=Kind.STAFF, user_id=user.id, memberships=ties, display=staff.name, request_id="demo")
 
 
 def _add_patient(

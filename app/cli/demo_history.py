@@ -14,9 +14,10 @@ from app.questionnaires import queries as questionnaires
 from app.questionnaires.domain.branching import enabled
 from app.questionnaires.domain.definition import Definition, Question
 from app.questionnaires.domain.values import Choice, Choices, Rating, Skipped, Text, Value
+from app.worklist import services as worklist
 
 
-def tell_story(session: Session, patient: Patient, user: User, story: Story, now: datetime) -> None:
+def tell_story(session: Session, colleague: Access, patient: Patient, user: User, story: Story, now: datetime) -> None:
     """Give a patient the assessments of their story, the earlier one three months before."""
     access = Access(
         kind=Kind.PATIENT,
@@ -27,7 +28,10 @@ def tell_story(session: Session, patient: Patient, user: User, story: Story, now
         request_id="demo",
     )
     if story.earlier:
-        _complete(session, access, "holistic_needs", story, story.earlier, now - timedelta(days=91))
+        earlier = now - timedelta(days=91)
+        _discuss(
+            session, colleague, _complete(session, access, "holistic_needs", story, story.earlier, earlier), earlier
+        )
     _complete(session, access, "holistic_needs", story, story.concerns, now)
     if story.phq9:
         _complete(session, access, "phq9", story, {}, now)
@@ -37,7 +41,7 @@ def tell_story(session: Session, patient: Patient, user: User, story: Story, now
 
 def _complete(
     session: Session, access: Access, key: str, story: Story, concerns: dict[str, int], now: datetime
-) -> None:
+) -> uuid.UUID:
     locale = access.locale
     begun = assessments.start(session, access, key, locale=locale, now=now)
     definition = questionnaires.pinned(session, begun.version_id, locale).definition
@@ -47,6 +51,20 @@ def _complete(
         answers[question.link_id] = given.value
         assessments.save_answers(session, access, begun.id, {question.link_id: given}, uuid.uuid4(), now, locale=locale)
     assessments.submit(session, access, begun.id, locale=locale, now=now)
+    return begun.id
+
+
+def _discuss(session: Session, colleague: Access, assessment_id: uuid.UUID, sent_at: datetime) -> None:
+    """Let a colleague close what an earlier assessment put on the list, two days later."""
+    worklist.resolve_source(
+        session,
+        colleague,
+        source_kind="assessment",
+        source_id=assessment_id,
+        kind="assessment_submitted",
+        outcome="Talked through together at the team meeting",
+        now=sent_at + timedelta(days=2),
+    )
 
 
 def _next(definition: Definition, answers: dict[str, Value]) -> Question | None:

@@ -6,7 +6,7 @@ issued (999 000 0000 to 999 999 9999). No row stands for anyone.
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from nhs_number.validate import is_valid
@@ -142,6 +142,34 @@ STORIES = (
     Story({"e01": 9, "e05": 8, "b01": 9}, "Somebody to listen.", 2, phq9=(3, 3, 3, 3, 2, 3, 2, 1, 1)),
 )
 
+# What the same person would write in Urdu or Polish. Drafted by machine, not checked by a speaker.
+IN_OWN_WORDS = {
+    "ur": (
+        "ہسپتال کے چکر کم ہوں۔ ہر بار پورا دن لگ جاتا ہے۔",
+        "میں رکے بغیر دکان تک پیدل جانا چاہتا ہوں۔",
+        "پھر سے اپنے جیسا محسوس کرنا اور دوستوں سے ملنا۔",
+        "شوگر کے نمبر سمجھنا اور پاؤں کا خیال رکھنا۔",
+        "تھوڑا آرام۔ میں اپنی بیوی کی دیکھ بھال کرتا ہوں اور تھک گیا ہوں۔",
+        "دوبارہ نہ گروں۔ اپنے ہی گھر میں رہوں۔",
+        "گولیاں کم ہوں، اور پتا ہو کہ کون سی کس لیے ہے۔",
+        "ایسی مدد جو میری نماز اور روزے کے ساتھ چل سکے۔",
+        "ابھی سے منصوبہ بنانا جب تک میں اپنی بات کہہ سکتا ہوں۔",
+        "کوئی ہو جو میری بات سنے۔",
+    ),
+    "pl": (
+        "Mniej wyjazdów do szpitala. Za każdym razem tracę cały dzień.",
+        "Dojść do sklepu bez zatrzymywania się.",
+        "Znów czuć się sobą i spotykać się z przyjaciółmi.",
+        "Rozumieć wyniki cukru i dbać o stopy.",
+        "Chwila odpoczynku. Opiekuję się żoną i brakuje mi sił.",
+        "Nie upaść znowu. Mieszkać dalej we własnym domu.",
+        "Mniej tabletek i wiedzieć, na co jest każda.",
+        "Pomoc, która pasuje do moich modlitw i postu.",
+        "Zaplanować wszystko, póki mogę powiedzieć, czego chcę.",
+        "Ktoś, kto mnie wysłucha.",
+    ),
+}
+
 _NAMES = {
     "en": (
         ("Margaret", "Ronald", "Sheila", "Derek", "Joan", "Clive", "Beryl", "Winston", "Grace", "Alan"),
@@ -177,8 +205,14 @@ def patients(count: int = 60) -> Iterator[DemoPatient]:
             interpreter=interpreter,
             practice=_PRACTICES[index % len(_PRACTICES)],
             team=BROOKSIDE if index % 3 else ELMFIELD,
-            story=STORIES[index % len(STORIES)] if 3 <= index < 48 else None,
+            story=_story(index % len(STORIES), locale) if 3 <= index < 48 else None,
         )
+
+
+def _story(number: int, locale: str) -> Story:
+    """Return a story in the person's own language."""
+    story = STORIES[number]
+    return replace(story, matters=IN_OWN_WORDS[locale][number]) if locale in IN_OWN_WORDS else story
 
 
 def _nhs_numbers() -> Iterator[str]:

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from app.assessments.domain.reading import AnswerFacts, AnswerLine, AnswerState, ConcernLine
 from app.assessments.domain.report import Report, ScoreLine
-from app.core.i18n import SOURCE_LOCALE, current_locale, instant, ltr, paragraphs, short_day, text_direction
+from app.core.i18n import SOURCE_LOCALE, current_locale, instant, ltr, paragraphs, short_day
 
 BETWEEN = Markup("<br>")
 
@@ -32,9 +32,11 @@ def english(words: object) -> Markup:
 
 
 def own_words(line: AnswerLine) -> Markup:
-    """Return what the person typed, untouched, marked with the language they were answering in and its direction."""
-    direction = text_direction(line.text_locale) if line.text_locale else "auto"
-    return Markup('<span lang="{}" dir="{}">{}</span>').format(line.text_locale, direction, paragraphs(line.text))
+    """Return what the person typed, untouched, marked with the language they were answering in.
+
+    Its direction is that of its own letters: some type English on an Urdu page.
+    """
+    return Markup('<span lang="{}" dir="auto">{}</span>').format(line.text_locale, paragraphs(line.text))
 
 
 def source(facts: AnswerFacts | None, names: Mapping[uuid.UUID, str]) -> Markup:
