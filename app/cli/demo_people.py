@@ -8,6 +8,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import product
 
 from nhs_number.validate import is_valid
 
@@ -192,12 +193,13 @@ def patients(count: int = 60) -> Iterator[DemoPatient]:
     """Yield `count` fictional patients, the same ones every time."""
     chance = random.Random(20260512)  # noqa: S311  (a fixed world, not a secret)
     numbers = _nhs_numbers()
+    names = {locale: _full_names(locale) for locale in _NAMES}
     for index in range(count):
         locale, interpreter = _LANGUAGES[index % len(_LANGUAGES)]
-        given_names, family_names = _NAMES[locale]
+        given_name, family_name = next(names[locale])
         yield DemoPatient(
-            given_name=given_names[index // 2 % len(given_names)],
-            family_name=family_names[index // 3 % len(family_names)],
+            given_name=given_name,
+            family_name=family_name,
             born_on=date(chance.randint(1932, 1975), chance.randint(1, 12), chance.randint(1, 28)),
             nhs_number=next(numbers),
             phone=f"+447700900{100 + index}" if index % 15 != 14 else None,
@@ -207,6 +209,12 @@ def patients(count: int = 60) -> Iterator[DemoPatient]:
             team=BROOKSIDE if index % 3 else ELMFIELD,
             story=_story(index % len(STORIES), locale) if 3 <= index < 48 else None,
         )
+
+
+def _full_names(locale: str) -> Iterator[tuple[str, str]]:
+    """Yield names so that no two people of the demo share one: 7 has no factor in common with any count of pairs."""
+    pairs = list(product(*_NAMES[locale]))
+    return (pairs[7 * step % len(pairs)] for step in range(len(pairs)))
 
 
 def _story(number: int, locale: str) -> Story:
