@@ -1,6 +1,7 @@
 """Somebody with a browser. Every page they see must be accessible, fit the screen and be sound."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -61,6 +62,12 @@ class Visitor:
             self.page.locator(f"form[action$='/assessments/start/{questionnaire}'] button").click()
         return self.sees_a_sound_page()
 
+    def starts_if_new(self, questionnaire: str) -> "Visitor":
+        """Start a set of questions, or stay where it is already begun."""
+        if self.page.locator(f"form[action$='/assessments/start/{questionnaire}']").count():
+            return self.starts(questionnaire)
+        return self
+
     def sends(self) -> "Visitor":
         """Send the answers to the team from the check page."""
         with self.page.expect_navigation():
@@ -93,20 +100,32 @@ class Visitor:
             self.page.get_by_role("button", name=name).first.click()
         return self.sees_a_sound_page()
 
-    def signs_in_as_patient(self, person: dict[str, str]) -> "Visitor":
-        """Go through number, code from the demo's page of texts, and year of birth where asked."""
+    def signs_in_as_patient(self, person: dict[str, str], look: Callable[[], object] = lambda: None) -> "Visitor":
+        """Go through number, code from the demo's page of texts, and year of birth where asked.
+
+        `look` is called on each page on the way.
+        """
         self.page.goto("/sign-in")
+        look()
         self.page.locator("main input[type=tel], main input[type=text]").first.fill(person["mobile"])
         self._sends_form()
+        look()
         self.page.locator("main input[autocomplete=one-time-code]").fill(self._newest_code())
         self._sends_form()
         if "year-of-birth" in self.page.url:
+            look()
             self.page.locator("main input[inputmode=numeric]").first.fill(person["year_of_birth"])
             self._sends_form()
         assert urlsplit(self.page.url).path == "/", self.page.url
         return self
 
     def signs_in_as_staff(self, person: dict[str, str]) -> "Visitor":
+        """Sign in with password and code, once a run: a code works once, so later visits go on with that session."""
+        cookies = self.site.staff_sessions.get(person["email"])
+        if cookies:
+            self.page.context.add_cookies(cookies)
+            self.page.goto("/team/worklist")
+            return self
         self.page.goto("/team/sign-in")
         self.page.locator("main input[type=email], main input[name=email]").first.fill(person["email"])
         self.page.locator("main input[type=password]").fill(person["password"])
@@ -115,6 +134,7 @@ class Visitor:
         self._sends_form()
         assert "/team/" in self.page.url, self.page.url
         assert "sign-in" not in self.page.url, self.page.url
+        self.site.staff_sessions[person["email"]] = self.page.context.cookies()
         return self
 
     def _sends_form(self) -> None:
@@ -125,7 +145,7 @@ class Visitor:
         with self.page.context.new_page() as texts:
             for _ in range(60):
                 texts.goto("/demo/texts")
-                found = re.search(r"\b(\d{6}) is your", texts.locator("main").inner_text())
+                found = re.search(r"@\S+ #(\d{6})", texts.locator("main").inner_text())
                 if found:
                     return found.group(1)
         raise AssertionError("no code was sent")

@@ -7,7 +7,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -28,6 +29,7 @@ FLAGS = [
     "--disable-dev-shm-usage",
 ]
 START_SECONDS = 60
+ADDRESSES = cycle(range(1, 255))
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Site:
 
     url: str
     people: list[dict[str, str]]
+    staff_sessions: dict[str, list] = field(default_factory=dict)
 
     def patient(self, language: str, number: int = 0) -> dict[str, str]:
         found = [person for person in self.people if person["role"] == "patient" and person["language"] == language]
@@ -85,6 +88,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3",
         "FLASK_APP": "wsgi",
         "BASE_URL": f"http://127.0.0.1:{port}",
+        "TRUSTED_PROXIES": "1",  # each visitor comes from an address of their own
     }
     flask = [sys.executable, "-m", "flask"]
     subprocess.run([*flask, "demo", "prepare"], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
@@ -128,6 +132,7 @@ def visit(browser: Browser, site: Site) -> Iterator:
         context = browser.new_context(
             viewport={"width": width, "height": 740},
             java_script_enabled=javascript,
+            extra_http_headers={"X-Forwarded-For": f"192.0.2.{next(ADDRESSES)}"},
             base_url=site.url,
             locale={"en": "en-GB"}.get(language, language),
         )

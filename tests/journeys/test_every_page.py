@@ -72,6 +72,21 @@ def speak(visitor: Visitor, language: str) -> None:
             visitor.page.locator(f"header button[lang={language}]").click()
 
 
+def looker(visitor: Visitor, pictures: Path, who: str, language: str):
+    """Return a function that looks at the page on the screen at every width, and keeps a picture."""
+
+    def look(_path: str = "") -> None:
+        visitor.sees_a_sound_page()
+        assert visitor.language == (language, LANGUAGES[language]), visitor.page.url
+        name = kind_of(urlsplit(visitor.page.url).path).strip("/").replace("/", "_").replace("…", "x") or "start"
+        for width in WIDTHS:
+            visitor.page.set_viewport_size({"width": width, "height": 740})
+            visitor.fits_the_screen()
+            visitor.page.screenshot(path=pictures / f"{who}-{name}-{language}-{width}.png", full_page=True)
+
+    return look
+
+
 @pytest.mark.parametrize("who", list(ENTRANCES))
 @pytest.mark.parametrize("language", list(LANGUAGES))
 def test_every_page_is_sound_in_every_language_at_every_width(visit, pictures: Path, who: str, language: str) -> None:
@@ -79,15 +94,27 @@ def test_every_page_is_sound_in_every_language_at_every_width(visit, pictures: P
     sign_in(visitor, who)
     visitor.page.goto("/help-now")
     speak(visitor, language)
+    if who == "patient":
+        for questionnaire in ("holistic_needs", "phq9"):
+            visitor.opens("/assessments").starts_if_new(questionnaire)
 
-    def look(path: str) -> None:
-        visitor.sees_a_sound_page()
-        assert visitor.language == (language, LANGUAGES[language]), path
-        for width in WIDTHS:
-            visitor.page.set_viewport_size({"width": width, "height": 740})
-            visitor.fits_the_screen()
-            name = kind_of(path).strip("/").replace("/", "_").replace("…", "x") or "start"
-            visitor.page.screenshot(path=pictures / f"{who}-{name}-{language}-{width}.png", full_page=True)
-        visitor.is_accessible()
+    seen = walk(visitor, ENTRANCES[who], looker(visitor, pictures, who, language))
 
-    assert len(walk(visitor, ENTRANCES[who], look)) >= len(ENTRANCES[who])
+    assert len(seen) >= len(ENTRANCES[who])
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_every_page_on_the_way_from_the_door_to_the_teams_help_is_sound(visit, site, pictures, language: str) -> None:
+    number = 10 + list(LANGUAGES).index(language)
+    visitor = visit(width=360)
+    visitor.page.goto("/")
+    speak(visitor, language)
+    look = looker(visitor, pictures, "way", language)
+
+    visitor.signs_in_as_patient(site.patient("en", number), look)
+    visitor.opens("/assessments").starts_if_new("phq2")
+    look()
+    visitor.page.locator("main form button").first.click()  # nothing chosen
+    visitor.page.wait_for_url("**/questions/**")
+    visitor.page.locator(".nhsuk-error-summary").wait_for()
+    look()

@@ -95,7 +95,7 @@ def test_their_own_words_keep_their_language_and_direction(desk, world, send: Se
 
     page = desk.get(address(world))
 
-    spoken = page.all("span", lang="ur", dir="rtl")
+    spoken = page.all("span", lang="ur", dir="auto")
     assert [span.text for span in spoken] == [WISH]
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from app.adapters.sms import Accepted, Outcome
@@ -91,6 +92,7 @@ def test_six_workers_send_each_text_once(fresh_url: str, now: datetime) -> None:
     assert result == {"sent": TEXTS}
 
 
+@pytest.mark.timeout(300)  # fourteen processes, one after the other
 def test_workers_killed_between_claim_and_outcome_send_nothing_twice(fresh_url: str, tmp_path: Path) -> None:
     database, wire = Database(fresh_url), tmp_path / "wire"
     start = datetime(2026, 5, 12, 9, 30, tzinfo=UTC)

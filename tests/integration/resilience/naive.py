@@ -1,7 +1,7 @@
 """Two ways of saving that look right and are not, to prove that the checker would see such faults in the app.
 
 `/no-operation-id` commits and answers, and does it all again when a client asks again. `/answers-first` keeps saves in
-memory, says that they are kept, and commits every fifth.
+memory, says that they are kept, and commits every twentieth.
 """
 
 import os
@@ -14,7 +14,7 @@ from app.core.db import Database
 from tests.integration.resilience.dying import dying
 
 INSERT = text("INSERT INTO saved VALUES (:operation_id, :place, :value)")
-BATCH = 5
+BATCH = 20
 
 database = Database(os.environ["DATABASE_URL"])
 naive = Flask(__name__)
