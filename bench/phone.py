@@ -1,7 +1,7 @@
 """Goals 1 to 4: what a first visit on an old phone costs, beside a plain page from the same server.
 
-Both are served through the same compressing wrapper (gzip level 6, as a proxy in front would): the app leaves dynamic
-HTML to the proxy, and serves its built files compressed itself. Chromium is slowed down by its own developer tools.
+Both are served through the same compressing wrapper (gzip level 6, as a proxy in front would), which leaves alone what
+the app has compressed itself. Chromium is slowed down by its own developer tools.
 """
 
 import statistics

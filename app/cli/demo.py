@@ -19,7 +19,7 @@ from app.cli.demo_people import DemoPatient, DemoStaff
 from app.core import clock
 from app.core.db import Database
 from app.people import services as people
-from app.people.domain.access import Access, Kind, system_access
+from app.people.domain.access import Access, Kind, Role, system_access
 from app.people.models import Organisation, Patient, Team, User
 from app.questionnaires import services as questionnaires
 
@@ -43,7 +43,8 @@ def prepare(database: Database, url: str) -> None:
 def seed(session: Session, system: Access, now: datetime) -> None:
     """Add three organisations, two teams, staff of every role and sixty patients with their histories."""
     teams = _add_teams(session)
-    colleagues = {staff.team: _add_staff(session, system, staff, teams[staff.team], now) for staff in demo_people.STAFF}
+    everyone = [(staff, _add_staff(session, system, staff, teams[staff.team], now)) for staff in demo_people.STAFF]
+    colleagues = {staff.team: access for staff, access in everyone if staff.role is Role.CARE_COORDINATOR}
     for number, person in enumerate(demo_people.patients()):
         patient, user = _add_patient(session, system, person, teams[person.team], now)
         if person.story:
