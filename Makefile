@@ -46,7 +46,7 @@ compile:  ## make the machine form of the translated words
 
 messages: $(VENV)/.dev  ## bring the catalogues up to date with the words in the code
 	$(VENV)/bin/pybabel -q extract -F translations/babel.cfg $(KEYWORDS) --add-comments=Translators: --no-location --sort-output --project=JoinedUp -o messages.pot app
-	for locale in ur pl; do $(VENV)/bin/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header -N -i messages.pot -d translations -l $$locale; done
+	for locale in ur pl; do $(VENV)/bin/pybabel -q update --no-fuzzy-matching --ignore-obsolete -N -i messages.pot -d translations -l $$locale; done
 
 migrate: $(VENV)/.run
 	@mkdir -p var
