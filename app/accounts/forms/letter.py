@@ -6,7 +6,7 @@ from wtforms import StringField
 from app.accounts.domain.codes import four_digits
 from app.accounts.domain.invitations import read_code
 from app.accounts.domain.phones import uk_mobile
-from app.accounts.forms.sign_in import TOO_LONG, means
+from app.accounts.forms.sign_in import NUMBER_RULES, TOO_LONG, YEAR_RULES, means
 from app.core.forms import Form, max_length, required, storable
 
 
@@ -24,21 +24,11 @@ class LetterForm(Form):
     )
     year = StringField(
         _l("What year were you born?"),
-        validators=[
-            storable,
-            required(_l("Enter the year you were born")),
-            max_length(40, TOO_LONG),
-            means(four_digits, _l("The year is 4 numbers, like 1951")),
-        ],
+        validators=YEAR_RULES,
     )
     number = StringField(
         _l("Your mobile phone number"),
-        validators=[
-            storable,
-            required(_l("Enter your mobile phone number")),
-            max_length(40, TOO_LONG),
-            means(uk_mobile, _l("Enter a UK mobile phone number, like 07700 900 982")),
-        ],
+        validators=NUMBER_RULES,
     )
 
     @property

@@ -23,17 +23,27 @@ def means(read: Callable[[str], object], message: object) -> Callable[[Form, Fie
     return validate
 
 
+# What a mobile number and a year of birth must be, on whichever page they are asked.
+NUMBER_RULES = [
+    storable,
+    required(_l("Enter your mobile phone number")),
+    max_length(40, TOO_LONG),
+    means(uk_mobile, _l("Enter a UK mobile phone number, like 07700 900 982")),
+]
+YEAR_RULES = [
+    storable,
+    required(_l("Enter the year you were born")),
+    max_length(40, TOO_LONG),
+    means(four_digits, _l("The year is 4 numbers, like 1951")),
+]
+
+
 class NumberForm(Form):
     """The mobile number that codes are sent to."""
 
     number = StringField(
         _l("What is your mobile phone number?"),
-        validators=[
-            storable,
-            required(_l("Enter your mobile phone number")),
-            max_length(40, TOO_LONG),
-            means(uk_mobile, _l("Enter a UK mobile phone number, like 07700 900 982")),
-        ],
+        validators=NUMBER_RULES,
     )
 
     @property
@@ -64,12 +74,7 @@ class YearForm(Form):
 
     year = StringField(
         _l("What year were you born?"),
-        validators=[
-            storable,
-            required(_l("Enter the year you were born")),
-            max_length(40, TOO_LONG),
-            means(four_digits, _l("The year is 4 numbers, like 1951")),
-        ],
+        validators=YEAR_RULES,
     )
 
     @property
