@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import crypto
-from app.core.db import Base, HasId, Json, UtcDateTime
+from app.core.db import Base, HasId, Json, UtcDateTime, insert_now
 
 SYSTEM_CHAIN = "system"
 GENESIS = b"\0" * 32
@@ -65,6 +65,15 @@ class AuditEvent(HasId, Base):
     hash: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+# Asked with every write, so put together once.
+_HEADS = (
+    select(AuditHead.__table__)
+    .where(AuditHead.chain.in_(bindparam("chains", expanding=True)))
+    .order_by(AuditHead.chain)
+    .with_for_update()
+)
+
+
 def record(
     session: Session,
     access: Actor,
@@ -78,7 +87,7 @@ def record(
     outcome: str = "ok",
     now: datetime,
 ) -> AuditEvent:
-    """Append one event to its chain, in the caller's transaction: two statements, flushed.
+    """Append one event to its chain, in the caller's transaction: two statements, at once.
 
     The head row is locked until commit, so two appends to one chain never share a number.
     """
@@ -110,7 +119,7 @@ def record_many(
     sections: Sequence[str] = (),
     now: datetime,
 ) -> None:
-    """Append the same event to the chain of each patient: two statements, however many patients, flushed.
+    """Append the same event to the chain of each patient: two statements, however many patients, at once.
 
     For lists: to see a name on a list is to read a record. Call it last and commit soon: every chain stays locked.
     """
@@ -144,16 +153,14 @@ def _who(access: Actor) -> dict[str, Any]:
 
 def _append(session: Session, events: Sequence[AuditEvent]) -> None:
     """Give each event its place in its chain, at most one event a chain. Heads are locked in one order: no deadlock."""
-    chains = [event.chain for event in events]
-    locked = select(AuditHead.chain, AuditHead.seq, AuditHead.hash).where(AuditHead.chain.in_(chains))
-    rows = session.execute(locked.order_by(AuditHead.chain).with_for_update())
+    session.flush()
+    rows = session.connection().execute(_HEADS, {"chains": [event.chain for event in events]})
     heads = {row.chain: (row.seq, bytes(row.hash)) for row in rows}
     for event in events:
         seq, event.prev = heads.get(event.chain, (0, GENESIS))
         event.seq = seq + 1
         event.hash = _link(event)
-    session.add_all(events)
-    session.flush()
+    insert_now(session, events)
 
 
 def _link(event: AuditEvent) -> bytes:

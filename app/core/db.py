@@ -1,18 +1,36 @@
 """Engine, session and column types that behave the same on SQLite and PostgreSQL."""
 
+import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from functools import cache, partial
+from typing import Any, Protocol, cast
 
 from flask import Flask, current_app, g
-from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, create_engine, event, text
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Engine,
+    Insert,
+    MetaData,
+    Table,
+    Update,
+    bindparam,
+    create_engine,
+    event,
+    insert,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column, sessionmaker
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -23,6 +41,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 SQLITE_PRAGMAS = ("journal_mode=wal", "synchronous=full", "busy_timeout=10000", "foreign_keys=on")
+ASKED_AFTER_SECONDS = 1
 WALL_SETTINGS = ("app.scope", "app.patient", "app.teams", "app.glass")
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
@@ -71,6 +90,41 @@ class HasId:
             setattr(self, name, value)
 
 
+def insert_now(session: Session, rows: Sequence[HasId]) -> None:
+    """Insert new rows of one table by one statement, at once. For what is written on every save.
+
+    The session does not come to know the rows: put one in with `add` if it is to be changed or read later.
+    """
+    if rows:
+        values = [_columns(row) for row in rows]
+        # One row as one: psycopg sends a list of one by a longer way.
+        session.connection().execute(_insertion(_table(rows[0])), values if len(values) > 1 else values[0])
+
+
+def overwrite_now(session: Session, row: HasId) -> None:
+    """Write everything that `row` holds over the stored row of the same id, at once, like `insert_now`."""
+    session.connection().execute(_overwriting(_table(row)), {**_columns(row), "row_id": row.id})
+
+
+@cache
+def _insertion(table: Table) -> Insert:
+    return insert(table)
+
+
+@cache
+def _overwriting(table: Table) -> Update:
+    names = [column.key for column in table.columns if not column.primary_key]
+    return update(table).where(table.c.id == bindparam("row_id")).values({name: bindparam(name) for name in names})
+
+
+def _columns(row: HasId) -> dict[str, Any]:
+    return {column.key: getattr(row, column.key) for column in _table(row).columns}
+
+
+def _table(row: HasId) -> Table:
+    return cast("Table", row.__table__)  # type: ignore[attr-defined]
+
+
 class Database:
     """An engine and the sessions on it. Nothing connects until the first statement."""
 
@@ -102,14 +156,36 @@ class Database:
 
 
 def _postgresql_engine(url: str) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url,
-        pool_pre_ping=True,
         pool_size=5,
         max_overflow=5,
         pool_timeout=5,
         connect_args={"connect_timeout": 5, "options": "-c timezone=UTC"},
     )
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", partial(_ask_after_a_rest, engine.dialect))
+    return engine
+
+
+def _note_use(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+    record.info["used_at"] = time.monotonic()
+
+
+def _ask_after_a_rest(
+    dialect: Dialect, connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: PoolProxiedConnection
+) -> None:
+    """Find out whether the server is still there, if nobody spoke to it for a while; if not, the pool dials again.
+
+    Asking every time, as `pool_pre_ping` does, costs each request a trip to the server.
+    """
+    used_at = record.info.get("used_at")
+    if used_at is None or time.monotonic() - used_at < ASKED_AFTER_SECONDS:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as error:
+        raise InvalidatePoolError from error
 
 
 def _sqlite_engine(url: str) -> Engine:

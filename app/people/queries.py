@@ -3,8 +3,9 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, false, or_, select
+from sqlalchemy import Select, bindparam, false, or_, select
 from sqlalchemy.orm import Session
 
 from app.core import crypto
@@ -16,16 +17,37 @@ from app.people.models import BreakGlassGrant, Caseload, Membership, Organisatio
 
 def visible_patient_ids(access: Access) -> Select[uuid.UUID]:
     """Return the ids of the patients whose record the actor may reach: the first wall."""
+    return _visible(access.kind, access.patient_id, access.teams_as(*CARE_ROLES), access.glass_patient_ids)
+
+
+def visible_ids_to_bind(kind: Kind) -> Select[uuid.UUID]:
+    """Return the same wall with its values left open, for a statement put together once: run it with `wall_values`."""
+    return _visible(
+        kind,
+        bindparam("wall_patient"),
+        bindparam("wall_teams", expanding=True),
+        bindparam("wall_glass", expanding=True),
+    )
+
+
+def wall_values(access: Access) -> dict[str, Any]:
+    """Return what `visible_ids_to_bind` left open."""
+    return {
+        "wall_patient": access.patient_id,
+        "wall_teams": list(access.teams_as(*CARE_ROLES)),
+        "wall_glass": list(access.glass_patient_ids),
+    }
+
+
+def _visible(kind: Kind, patient_id: Any, team_ids: Any, glass_ids: Any) -> Select[uuid.UUID]:
     query = select(Patient.id)
-    if access.kind is Kind.SYSTEM:
+    if kind is Kind.SYSTEM:
         return query
-    if access.kind is Kind.PATIENT:
-        return query.where(Patient.id == access.patient_id)
-    if access.kind is Kind.STAFF:
-        own = select(Caseload.patient_id).where(
-            Caseload.team_id.in_(access.teams_as(*CARE_ROLES)), Caseload.until_on.is_(None)
-        )
-        return query.where(or_(Patient.id.in_(own), Patient.id.in_(access.glass_patient_ids)))
+    if kind is Kind.PATIENT:
+        return query.where(Patient.id == patient_id)
+    if kind is Kind.STAFF:
+        own = select(Caseload.patient_id).where(Caseload.team_id.in_(team_ids), Caseload.until_on.is_(None))
+        return query.where(or_(Patient.id.in_(own), Patient.id.in_(glass_ids)))
     return query.where(false())
 
 

@@ -3,20 +3,24 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.assessments.domain.saving import Stored
 from app.assessments.models import Answer, Assessment, AssessmentOperation, Flag
 from app.core.errors import NotFound
-from app.people.domain.access import Access
+from app.people.domain.access import Access, Kind
 from app.people.models import Caseload
-from app.people.queries import visible_patient_ids
+from app.people.queries import visible_ids_to_bind, visible_patient_ids, wall_values
 from app.questionnaires import queries as questionnaires
 from app.questionnaires.domain.definition import Question
 from app.questionnaires.domain.values import Value, from_json
 from app.questionnaires.queries import PinnedVersion
+
+Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 
 
 @dataclass(frozen=True)
@@ -46,12 +50,8 @@ class Sitting:
 
 def sitting(session: Session, access: Access, assessment_id: uuid.UUID, locale: str) -> Sitting:
     """Return an assessment to read, with its words in `locale`. One statement once the version is remembered."""
-    query = (
-        select(Assessment, Answer)
-        .outerjoin(Answer, Answer.assessment_id == Assessment.id)
-        .where(Assessment.id == assessment_id, Assessment.patient_id.in_(visible_patient_ids(access)))
-    )
-    found = session.execute(query).all()
+    values = {"assessment_id": assessment_id, **wall_values(access)}
+    found = session.execute(_whole(access.kind), values).all()
     if not found:
         raise NotFound
     return _sitting(session, found[0][0], [row[1] for row in found if row[1]], locale)
@@ -64,32 +64,45 @@ def locked_sitting(
 
     The lock comes first and alone: whoever waited for it must read what the one before them wrote.
     """
-    assessment = session.scalar(_visible(access, assessment_id).with_for_update(of=Assessment))
+    assessment = session.scalar(_lock(access.kind), {"assessment_id": assessment_id, **wall_values(access)})
     if assessment is None:
         raise NotFound
-    found = session.execute(_state(assessment, operation_id)).all()
+    found = session.execute(_STATE, {"assessment_id": assessment.id, "operation_id": operation_id}).all()
     answers = [row[1] for row in found if row[1]]
     return _sitting(session, assessment, answers, locale, found[0][2] if found else None)
 
 
-def _visible(access: Access, assessment_id: uuid.UUID) -> Select[Assessment]:
-    query = select(Assessment).where(
-        Assessment.id == assessment_id, Assessment.patient_id.in_(visible_patient_ids(access))
-    )
-    return query.execution_options(populate_existing=True)
+# Asked on every page and every save, so put together once.
+@cache
+def _whole(kind: Kind) -> Select[Assessment, Answer]:
+    query = select(Assessment, Answer).outerjoin(Answer, Answer.assessment_id == Assessment.id)
+    return _within_reach(query, kind)
 
 
-def _state(assessment: Assessment, operation_id: uuid.UUID | None) -> Select[uuid.UUID, Answer, AssessmentOperation]:
-    same_operation = and_(
-        AssessmentOperation.patient_id == Assessment.patient_id, AssessmentOperation.operation_id == operation_id
+@cache
+def _lock(kind: Kind) -> Select[Assessment]:
+    return _within_reach(select(Assessment), kind).with_for_update(of=Assessment)
+
+
+def _within_reach(query: Query, kind: Kind) -> Query:
+    mine = Assessment.patient_id.in_(visible_ids_to_bind(kind))
+    wanted = query.where(Assessment.id == bindparam("assessment_id"), mine)
+    return wanted.execution_options(populate_existing=True)
+
+
+_STATE = (
+    select(Assessment.id, Answer, AssessmentOperation)
+    .outerjoin(Answer, Answer.assessment_id == Assessment.id)
+    .outerjoin(
+        AssessmentOperation,
+        and_(
+            AssessmentOperation.patient_id == Assessment.patient_id,
+            AssessmentOperation.operation_id == bindparam("operation_id"),
+        ),
     )
-    query = (
-        select(Assessment.id, Answer, AssessmentOperation)
-        .outerjoin(Answer, Answer.assessment_id == Assessment.id)
-        .outerjoin(AssessmentOperation, same_operation)
-        .where(Assessment.id == assessment.id)
-    )
-    return query.execution_options(populate_existing=True)
+    .where(Assessment.id == bindparam("assessment_id"))
+    .execution_options(populate_existing=True)
+)
 
 
 def _sitting(

@@ -22,6 +22,7 @@ from app.assessments.models import Answer, AssessmentOperation
 from app.assessments.queries import Sitting
 from app.assessments.services.danger import raise_signs
 from app.core import audit
+from app.core.db import insert_now, overwrite_now
 from app.core.errors import Invalid, Mismatch
 from app.people.domain.access import Access
 from app.questionnaires.domain.answering import problem
@@ -73,7 +74,7 @@ def keep_answers(
     if outcome is Outcome.SAVED:
         for link_id, given in answers.items():
             _write(session, access, sitting, link_id, given.value, given, operation_id, now)
-    session.add(_operation(access, sitting, answers, operation_id, body, reply, now))
+    insert_now(session, [_operation(access, sitting, answers, operation_id, body, reply, now)])
     # A danger sign counts whatever became of the answer: also one that lost a clash, or came after "send".
     raise_signs(session, access, sitting, signs, now)
     _record(session, access, sitting, outcome, now)
@@ -167,22 +168,29 @@ def _write(
     operation_id: uuid.UUID,
     now: datetime,
 ) -> None:
-    row = sitting.rows.get(link_id)
     if not is_new(sitting.stored(link_id), given):
         return
-    if row is None:
-        row = Answer(
-            patient_id=sitting.assessment.patient_id,
-            assessment_id=sitting.assessment.id,
-            link_id=link_id,
-            revision=0,
-        )
-        session.add(row)
-    row.value = to_json(value)
-    row.question_text, row.option_texts, row.locale = _words_shown(sitting, sitting.question(link_id), value)
-    row.answered_by_user_id, row.answered_as, row.answered_at = access.user_id, access.kind.value, now
-    row.operation_id = operation_id
-    row.revision += 1
+    before = sitting.rows.get(link_id)
+    question_text, option_texts, locale = _words_shown(sitting, sitting.question(link_id), value)
+    row = Answer(
+        id=before.id if before else uuid.uuid4(),
+        patient_id=sitting.assessment.patient_id,
+        assessment_id=sitting.assessment.id,
+        link_id=link_id,
+        value=to_json(value),
+        question_text=question_text,
+        option_texts=option_texts,
+        locale=locale,
+        answered_by_user_id=access.user_id,
+        answered_as=access.kind.value,
+        answered_at=now,
+        operation_id=operation_id,
+        revision=before.revision + 1 if before else 1,
+    )
+    if before:
+        overwrite_now(session, row)
+    else:
+        insert_now(session, [row])
 
 
 def _words_shown(sitting: Sitting, question: Question, value: Value) -> tuple[str, list[str], str]:
