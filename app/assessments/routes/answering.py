@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.assessments import queries, services
 from app.assessments.domain.saving import Outcome, Reply
-from app.assessments.forms import AnswerForm, ChooseForm, form_for, operation_in
+from app.assessments.forms import AnswerForm, ChooseForm, NotTaken, answer_in, form_for, operation_in
 from app.assessments.queries import Sitting
 from app.assessments.routes import bp
 from app.assessments.routes.words import value_words
@@ -53,9 +53,11 @@ def save(assessment_id: uuid.UUID, link_id: str) -> Response:
     operation_id = operation_in(request.form)
     found = queries.locked_sitting(db_session(), current_access(), assessment_id, _shown_in(), operation_id)
     asked = found.question(link_id)
-    form = form_for(found.version.words, asked, found.values)
-    given = form.given(request.form, is_repeat=found.operation is not None)
-    if given is None:
+    try:
+        given = answer_in(request.form, asked, found.values, is_repeat=found.operation is not None)
+    except NotTaken as refused:
+        form = form_for(found.version.words, asked, found.values)
+        form.refuse(str(refused))
         return _question_page(found, asked, form, status=422)
     reply = services.keep_answers(
         db_session(), current_access(), found, {link_id: given}, operation_id, clock.now(), is_review=_is_review()

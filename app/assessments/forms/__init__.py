@@ -1,0 +1,6 @@
+"""The forms of assessments, and reading what their pages sent."""
+
+from app.assessments.forms.question import AnswerForm, ChooseForm, OperationForm, SendForm, form_for
+from app.assessments.forms.sent import NotTaken, answer_in, operation_in
+
+__all__ = ["AnswerForm", "ChooseForm", "NotTaken", "OperationForm", "SendForm", "answer_in", "form_for", "operation_in"]
