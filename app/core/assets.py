@@ -8,9 +8,8 @@ copy that the browser fetched meanwhile. A cookie with the sheet's own hash says
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import cast
 from wsgiref.headers import Headers
 
 from flask import Flask, g, request
@@ -99,14 +98,12 @@ def style_hashes() -> list[str]:
 
 
 class _RequestAssets:
-    """The `assets` of templates: chooses when a layout first asks, so that a redirect or JSON reads nothing."""
+    """The `assets` of one page: chooses when a layout first asks, so that a redirect or JSON reads nothing."""
 
-    @property
+    @cached_property
     def _page(self) -> PageAssets:
-        if "page_assets" not in g:
-            direction, known = text_direction(current_locale()), request.cookies.get(COOKIE)
-            g.page_assets = for_page(built(), direction=direction, known_version=known)
-        return cast("PageAssets", g.page_assets)
+        direction, known = text_direction(current_locale()), request.cookies.get(COOKIE)
+        return for_page(built(), direction=direction, known_version=known)
 
     @property
     def css_url(self) -> str:

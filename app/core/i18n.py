@@ -113,7 +113,6 @@ def _layout_words() -> dict[str, object]:
     return {
         "locale": locale,
         "direction": text_direction(locale),
-        "locales": LOCALES,
         "locale_is_checked": is_checked(locale),
     }
 
@@ -148,6 +147,7 @@ def init_app(app: Flask) -> None:
     Babel(app, locale_selector=choose_locale, timezone_selector=lambda: str(LONDON))
     _look_words_up_quickly(app)
     app.context_processor(_layout_words)
+    app.jinja_env.globals.update(locales=LOCALES, current_locale=current_locale)
     app.after_request(_say_language)
     filters: dict[str, Callable[..., object]] = {
         "day": day,

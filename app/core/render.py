@@ -1,10 +1,15 @@
 """Making pages."""
 
+import re
+from itertools import cycle
+
 from flask import Flask, current_app, make_response, render_template
-from jinja2.runtime import Macro
+from jinja2 import pass_context
+from jinja2.runtime import Context, Macro
+from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
-from app.core.i18n import current_locale
+_GAP = re.compile("\0(\\w+)\0")
 
 
 def page(template: str, *, title: str, status: int = 200, **context: object) -> Response:
@@ -12,13 +17,21 @@ def page(template: str, *, title: str, status: int = 200, **context: object) -> 
     return make_response(render_template(template, title=title, **context), status)
 
 
-def constant(macro: Macro) -> str:
-    """Return what `macro` says, made once per language: only for what is the same for everybody and on every page."""
-    made: dict[tuple[str, str], str] = current_app.extensions.setdefault("constant_html", {})
-    key = (macro.name, current_locale())
+@pass_context
+def constant(context: Context, macro: Macro, **gaps: str) -> Markup:
+    """Return what `macro` says, made once per language: only for what is the same for everybody and on every page.
+
+    `gaps` are the few words in it that differ, such as a form token: the macro gets them by name as arguments.
+    """
+    made: dict[tuple[str, str], list[str]] = current_app.extensions.setdefault("constant_html", {})
+    key = (macro.name, context["locale"])
     if key not in made:
-        made[key] = macro()
-    return made[key]
+        made[key] = _GAP.split(macro(**{name: Markup(f"\0{name}\0") for name in gaps}))  # noqa: S704 - our own names
+    pieces = made[key]
+    if len(pieces) == 1:
+        return Markup(pieces[0])  # noqa: S704 - what a template escaped
+    filled = (escape(gaps[piece]) if is_gap else piece for piece, is_gap in zip(pieces, cycle((False, True))))
+    return Markup("".join(filled))  # noqa: S704 - what a template escaped, and what was escaped just now
 
 
 def init_app(app: Flask) -> None:

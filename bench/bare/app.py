@@ -8,7 +8,7 @@ GET /plain    the limit of goal 3: ten questions in plain HTML with a linked 3 K
 import os
 import threading
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, Response, render_template, request, session
 from flask_babel import Babel
@@ -48,7 +48,11 @@ def insert() -> str:
 @app.get("/page")
 def page() -> str:
     session.setdefault("visits", 0)
-    row = rows().one("first")
+    return filled(rows().one("first"))
+
+
+def filled(row: tuple[Any, ...]) -> str:
+    """Return the page with what the row says chosen."""
     return render_template(
         "page.html", token=generate_csrf(), row=row, words=WORDS, options=OPTIONS, question=QUESTIONS[0]
     )
