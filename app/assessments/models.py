@@ -4,11 +4,13 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.assessments.domain.reading import AnswerFacts
 from app.assessments.domain.report import ScoreFacts, SittingFacts
+from app.assessments.domain.voices import Voice
+from app.core.crypto import Encrypted
 from app.core.db import Base, HasId, Json, UtcDateTime
 from app.questionnaires.domain.values import from_json
 
@@ -37,6 +39,7 @@ class Assessment(HasId, Base):
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     submitted_by_user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     submitted_as: Mapped[str | None] = mapped_column(String(20))
+    opened_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("assessment.id"))
 
     @property
     def is_submitted(self) -> bool:
@@ -54,10 +57,17 @@ class Assessment(HasId, Base):
 
 
 class Answer(HasId, Base):
-    """The current answer to one question, with the words as the person saw them and who gave it."""
+    """The current answer of one voice to one question, with the words as they were shown and who gave it.
+
+    `carried_from_id` is the answer of an earlier assessment that this one repeats. `is_to_confirm`: the question was
+    reworded since, and the person has not yet said whether the answer still fits.
+    """
 
     __tablename__ = "answer"
-    __table_args__ = (UniqueConstraint("assessment_id", "link_id"),)
+    __table_args__ = (
+        UniqueConstraint("assessment_id", "link_id", "voice"),
+        CheckConstraint("voice IN ('self', 'phone', 'paper', 'helper')", name="voice"),
+    )
     patient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("patient.id"))
     assessment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("assessment.id"))
     link_id: Mapped[str] = mapped_column(String(64))
@@ -70,11 +80,78 @@ class Answer(HasId, Base):
     answered_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revision: Mapped[int]
     operation_id: Mapped[uuid.UUID]
+    voice: Mapped[str] = mapped_column(String(10), server_default="self")
+    carried_from_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("answer.id"))
+    is_to_confirm: Mapped[bool] = mapped_column(server_default=false())
 
-    def facts(self) -> AnswerFacts:
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**{"voice": Voice.SELF.value, "is_to_confirm": False, **values})
+
+    def facts(self, *, is_disowned: bool = False) -> AnswerFacts:
         return AnswerFacts(
-            from_json(self.value), self.locale, self.answered_by_user_id, self.answered_as, self.answered_at
+            answer_id=self.id,
+            value=from_json(self.value),
+            locale=self.locale,
+            answered_by_user_id=self.answered_by_user_id,
+            answered_as=self.answered_as,
+            answered_at=self.answered_at,
+            voice=Voice(self.voice),
+            is_disowned=is_disowned,
+            is_carried=self.carried_from_id is not None,
         )
+
+
+class AnswerDisowned(HasId, Base):
+    """The patient said that an answer somebody gave for them is not theirs. It stays, and counts no more."""
+
+    __tablename__ = "answer_disowned"
+    patient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("patient.id"))
+    answer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("answer.id"), unique=True)
+    disowned_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    disowned_by_user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+
+
+class VersionChoice(HasId, Base):
+    """A newer version came out while someone was answering, and they moved to it or stayed. Append-only.
+
+    `outcomes` says for each question what became of it: kept, reworded, removed or new.
+    """
+
+    __tablename__ = "version_choice"
+    __table_args__ = (UniqueConstraint("assessment_id", "to_version_id"),)
+    patient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("patient.id"))
+    assessment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("assessment.id"))
+    from_version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("questionnaire_version.id"))
+    to_version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("questionnaire_version.id"))
+    is_moved: Mapped[bool]
+    outcomes: Mapped[dict[str, str]] = mapped_column(Json)
+    chosen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    chosen_by_user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+
+
+class AssistedSitting(HasId, Base):
+    """Staff wrote down a person's answers: by phone, or from their paper form; through an interpreter or not.
+
+    `interpreter`: none, person or service; its name is sealed. `spoken_locale` is the language spoken, or that of
+    the paper form.
+    """
+
+    __tablename__ = "assisted_sitting"
+    __table_args__ = (
+        CheckConstraint("voice IN ('phone', 'paper')", name="voice"),
+        CheckConstraint("interpreter IN ('none', 'person', 'service')", name="interpreter"),
+        Index(None, "assessment_id", "began_at"),
+    )
+    patient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("patient.id"))
+    assessment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("assessment.id"))
+    voice: Mapped[str] = mapped_column(String(10))
+    staff_user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
+    spoken_locale: Mapped[str] = mapped_column(String(12))
+    interpreter: Mapped[str] = mapped_column(String(10))
+    interpreter_ct: Mapped[bytes | None] = mapped_column(LargeBinary)
+    interpreter_name = Encrypted("interpreter_ct")
+    began_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class AssessmentOperation(HasId, Base):

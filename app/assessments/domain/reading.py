@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from app.assessments.domain.voices import Voice
 from app.questionnaires.domain.branching import questions_to_answer, visible_answers
 from app.questionnaires.domain.concerns import RankedConcern, ranked_concerns
 from app.questionnaires.domain.definition import ConcernDomain, Question
@@ -24,18 +25,35 @@ class AnswerState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AnswerFacts:
-    """One stored answer: what, by whom, as what, when, and in which language it was shown."""
+    """One stored answer: what, by whom, in whose voice, when, and in which language it was shown."""
 
+    answer_id: uuid.UUID
     value: Value
     locale: str
     answered_by_user_id: uuid.UUID | None
     answered_as: str
     answered_at: datetime
+    voice: Voice = Voice.SELF
+    is_disowned: bool = False
+    is_carried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OtherAnswer:
+    """What another voice said to the same question: different from what stands, or disowned by the person."""
+
+    facts: AnswerFacts
+    options: tuple[Phrase, ...]
+    number: int | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
-    """One question with its answer in words. `text` is what the person typed, untranslated, in `text_locale`."""
+    """One question with its answer in words. `text` is what the person typed, untranslated, in `text_locale`.
+
+    `others` are what other voices said to it; neither is written over the other.
+    """
 
     link_id: str
     stem: Phrase
@@ -49,6 +67,7 @@ class AnswerLine:
     is_private: bool
     is_rating_of_concern: bool
     facts: AnswerFacts | None
+    others: tuple[OtherAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +102,31 @@ class ScoreItem:
     points: int | None
 
 
-def answer_lines(words: Localised, facts: Mapping[str, AnswerFacts]) -> tuple[AnswerLine, ...]:
-    """Return every question that is now asked, in order, with its answer; what branching hides is left out."""
+Others = Mapping[str, Sequence[AnswerFacts]]
+NOBODY_ELSE: Others = {}
+
+
+def answer_lines(
+    words: Localised, facts: Mapping[str, AnswerFacts], others: Others = NOBODY_ELSE
+) -> tuple[AnswerLine, ...]:
+    """Return every question that is now asked, in order, with its answer; what branching hides is left out.
+
+    `facts` are the answers that stand, `others` what was said beside them.
+    """
     values = {link_id: fact.value for link_id, fact in facts.items()}
     asked = questions_to_answer(words.definition, values)
     shown = visible_answers(words.definition, values)
-    return tuple(_line(words, question, shown.get(question.link_id), facts.get(question.link_id)) for question in asked)
+    return tuple(
+        _line(
+            words, question, shown.get(question.link_id), facts.get(question.link_id), others.get(question.link_id, ())
+        )
+        for question in asked
+    )
 
 
-def _line(words: Localised, question: Question, value: Value | None, facts: AnswerFacts | None) -> AnswerLine:
+def _line(
+    words: Localised, question: Question, value: Value | None, facts: AnswerFacts | None, others: Sequence[AnswerFacts]
+) -> AnswerLine:
     chosen = [option for code in codes(value) if (option := question.option(code))]
     return AnswerLine(
         link_id=question.link_id,
@@ -106,6 +141,18 @@ def _line(words: Localised, question: Question, value: Value | None, facts: Answ
         is_private=question.private or any(option.private for option in chosen),
         is_rating_of_concern=bool(question.rates),
         facts=facts,
+        others=tuple(_other(words, question, other) for other in others),
+    )
+
+
+def _other(words: Localised, question: Question, facts: AnswerFacts) -> OtherAnswer:
+    value = facts.value
+    chosen = [option for code in codes(value) if (option := question.option(code))]
+    return OtherAnswer(
+        facts=facts,
+        options=tuple(words.option(question, option) for option in chosen),
+        number=value.number if isinstance(value, Rating) else None,
+        text=value.text if isinstance(value, Text) else "",
     )
 
 

@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from app.assessments.domain.reading import (
+    NOBODY_ELSE,
     AnswerFacts,
     AnswerLine,
     ConcernLine,
+    Others,
     ScoreItem,
     answer_lines,
     concern_lines,
@@ -102,6 +104,7 @@ def write_report(
     answers: Mapping[str, AnswerFacts],
     score: ScoreFacts | None,
     earlier: Earlier | None = None,
+    others: Others = NOBODY_ELSE,
 ) -> Report:
     """Put one assessment into the language of `words`, beside how it was last time."""
     values = {link_id: fact.value for link_id, fact in answers.items()}
@@ -121,7 +124,7 @@ def write_report(
         concerns=concern_lines(words, values, earlier.values if earlier else None),
         gone=gone_concerns(words, values, earlier.values) if earlier else (),
         score=_score_line(words, values, score) if score else None,
-        answers=answer_lines(words, answers),
+        answers=answer_lines(words, answers, others),
         before_at=earlier.at if earlier else None,
     )
 

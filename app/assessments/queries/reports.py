@@ -6,21 +6,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.assessments.domain.report import Earlier, Report, write_report
-from app.assessments.models import Answer, Assessment, AssessmentScore
+from app.assessments.domain.said import gather
+from app.assessments.models import Answer, AnswerDisowned, Assessment, AssessmentScore
 from app.assessments.queries.sittings import Sitting, sitting
 from app.people.domain.access import Access
 from app.people.queries import visible_patient_ids
-from app.questionnaires.domain.values import from_json
 
 
 def report(session: Session, access: Access, assessment_id: uuid.UUID, locale: str) -> Report:
     """Return one assessment in words, in `locale`; NotFound if absent or out of reach. Three statements."""
     found = sitting(session, access, assessment_id, locale)
     score = session.scalar(select(AssessmentScore).where(AssessmentScore.assessment_id == assessment_id))
-    answers = {row.link_id: row.facts() for row in found.rows.values()}
     scored = score.facts() if score else None
+    earlier = _earlier(session, access, found)
     return write_report(
-        found.version.words, found.assessment.facts(), answers, scored, _earlier(session, access, found)
+        found.version.words, found.assessment.facts(), found.said.facts(), scored, earlier, found.said.others()
     )
 
 
@@ -50,6 +50,8 @@ def _earlier(session: Session, access: Access, found: Sitting) -> Earlier | None
         .subquery()
     )
     rows = session.execute(
-        select(before.c.submitted_at, Answer.link_id, Answer.value).join(Answer, Answer.assessment_id == before.c.id)
+        select(before.c.submitted_at, Answer, AnswerDisowned.id)
+        .join(Answer, Answer.assessment_id == before.c.id)
+        .outerjoin(AnswerDisowned, AnswerDisowned.answer_id == Answer.id)
     ).all()
-    return Earlier(rows[0][0], {row.link_id: from_json(row.value) for row in rows}) if rows else None
+    return Earlier(rows[0][0], gather([(row[1], row[2]) for row in rows]).values()) if rows else None

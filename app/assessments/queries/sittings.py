@@ -9,8 +9,10 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
+from app.assessments.domain.said import Said, gather
 from app.assessments.domain.saving import Stored
-from app.assessments.models import Answer, Assessment, AssessmentOperation, Flag
+from app.assessments.domain.voices import Voice
+from app.assessments.models import Answer, AnswerDisowned, Assessment, AssessmentOperation, Flag
 from app.core.errors import NotFound
 from app.people.domain.access import Access, Kind
 from app.people.models import Caseload
@@ -25,13 +27,16 @@ Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 
 @dataclass(frozen=True)
 class Sitting:
-    """An assessment, the rows of its answers, their values, and the version it keeps for ever.
+    """An assessment as one voice answers it: with the version it keeps, and what every voice has said.
 
-    `operation` is what was sent before under the operation id asked for, if anything was.
+    `rows` are the answers of this voice, the only ones it may change. `said` are all of them, and `values` what
+    stands. `operation` is what was sent before under the operation id asked for, if anything was.
     """
 
     assessment: Assessment
+    voice: Voice
     rows: Mapping[str, Answer]
+    said: Said
     values: Mapping[str, Value]
     version: PinnedVersion
     operation: AssessmentOperation | None = None
@@ -44,21 +49,29 @@ class Sitting:
         return found
 
     def stored(self, link_id: str) -> Stored | None:
+        """Return what this voice has answered."""
         row = self.rows.get(link_id)
-        return Stored(self.values[link_id], row.revision) if row else None
+        return Stored(from_json(row.value), row.revision) if row else None
 
 
-def sitting(session: Session, access: Access, assessment_id: uuid.UUID, locale: str) -> Sitting:
+def sitting(
+    session: Session, access: Access, assessment_id: uuid.UUID, locale: str, voice: Voice = Voice.SELF
+) -> Sitting:
     """Return an assessment to read, with its words in `locale`. One statement once the version is remembered."""
     values = {"assessment_id": assessment_id, **wall_values(access)}
     found = session.execute(_whole(access.kind), values).all()
     if not found:
         raise NotFound
-    return _sitting(session, found[0][0], [row[1] for row in found if row[1]], locale)
+    return _sitting(session, found[0][0], [(row[1], row[2]) for row in found if row[1]], locale, voice)
 
 
 def locked_sitting(
-    session: Session, access: Access, assessment_id: uuid.UUID, locale: str, operation_id: uuid.UUID | None = None
+    session: Session,
+    access: Access,
+    assessment_id: uuid.UUID,
+    locale: str,
+    operation_id: uuid.UUID | None = None,
+    voice: Voice = Voice.SELF,
 ) -> Sitting:
     """Return an assessment to write into, locked until the transaction ends. Two statements.
 
@@ -68,14 +81,18 @@ def locked_sitting(
     if assessment is None:
         raise NotFound
     found = session.execute(_STATE, {"assessment_id": assessment.id, "operation_id": operation_id}).all()
-    answers = [row[1] for row in found if row[1]]
-    return _sitting(session, assessment, answers, locale, found[0][2] if found else None)
+    answers = [(row[1], row[2]) for row in found if row[1]]
+    return _sitting(session, assessment, answers, locale, voice, found[0][3] if found else None)
 
 
 # Asked on every page and every save, so put together once.
 @cache
-def _whole(kind: Kind) -> Select[Assessment, Answer]:
-    query = select(Assessment, Answer).outerjoin(Answer, Answer.assessment_id == Assessment.id)
+def _whole(kind: Kind) -> Select[Assessment, Answer, uuid.UUID]:
+    query = (
+        select(Assessment, Answer, AnswerDisowned.id)
+        .outerjoin(Answer, Answer.assessment_id == Assessment.id)
+        .outerjoin(AnswerDisowned, AnswerDisowned.answer_id == Answer.id)
+    )
     return _within_reach(query, kind)
 
 
@@ -91,8 +108,9 @@ def _within_reach(query: Query, kind: Kind) -> Query:
 
 
 _STATE = (
-    select(Assessment.id, Answer, AssessmentOperation)
+    select(Assessment.id, Answer, AnswerDisowned.id, AssessmentOperation)
     .outerjoin(Answer, Answer.assessment_id == Assessment.id)
+    .outerjoin(AnswerDisowned, AnswerDisowned.answer_id == Answer.id)
     .outerjoin(
         AssessmentOperation,
         and_(
@@ -108,14 +126,18 @@ _STATE = (
 def _sitting(
     session: Session,
     assessment: Assessment,
-    answers: Sequence[Answer],
+    answers: Sequence[tuple[Answer, uuid.UUID | None]],
     locale: str,
+    voice: Voice,
     earlier: AssessmentOperation | None = None,
 ) -> Sitting:
+    said = gather(answers)
     return Sitting(
         assessment=assessment,
-        rows={row.link_id: row for row in answers},
-        values={row.link_id: from_json(row.value) for row in answers},
+        voice=voice,
+        rows={answer.link_id: answer for answer, _ in answers if answer.voice == voice},
+        said=said,
+        values=said.values(),
         version=questionnaires.pinned(session, assessment.version_id, locale),
         operation=earlier,
     )

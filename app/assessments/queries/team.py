@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.assessments.domain.report import Report, write_report
-from app.assessments.models import Answer, Assessment, AssessmentScore, Flag
+from app.assessments.domain.said import gather
+from app.assessments.models import Answer, AnswerDisowned, Assessment, AssessmentScore, Flag
 from app.assessments.queries.mine import OFFERED
 from app.people.domain.access import Access
 from app.people.queries import names_by_id, visible_patient_ids
@@ -74,6 +75,7 @@ def team_summary(session: Session, access: Access, patient_id: uuid.UUID) -> Tea
 
 def _who(report: Report) -> set[uuid.UUID]:
     answered = {line.facts.answered_by_user_id for line in report.answers if line.facts}
+    answered |= {other.facts.answered_by_user_id for line in report.answers for other in line.others}
     return {user_id for user_id in {report.submitted_by_user_id, *answered} if user_id}
 
 
@@ -89,8 +91,9 @@ def _latest_reports(session: Session, access: Access, patient_id: uuid.UUID) -> 
     )
     latest = aliased(Assessment, ranked)
     rows = session.execute(
-        select(latest, Answer, AssessmentScore)
+        select(latest, Answer, AnswerDisowned.id, AssessmentScore)
         .outerjoin(Answer, Answer.assessment_id == latest.id)
+        .outerjoin(AnswerDisowned, AnswerDisowned.answer_id == Answer.id)
         .outerjoin(AssessmentScore, AssessmentScore.assessment_id == latest.id)
         .where(ranked.c.place == 1)
         .order_by(latest.id)
@@ -99,9 +102,9 @@ def _latest_reports(session: Session, access: Access, patient_id: uuid.UUID) -> 
     for assessment, group in groupby(rows, key=lambda row: row[0]):
         members = list(group)
         words = questionnaires.pinned(session, assessment.version_id, SOURCE_LOCALE).words
-        answers = {row[1].link_id: row[1].facts() for row in members if row[1]}
-        score = members[0][2].facts() if members[0][2] else None
-        found.append(write_report(words, assessment.facts(), answers, score))
+        said = gather([(row[1], row[2]) for row in members if row[1]])
+        score = members[0][3].facts() if members[0][3] else None
+        found.append(write_report(words, assessment.facts(), said.facts(), score, others=said.others()))
     return tuple(sorted(found, key=lambda report: OFFERED.index(report.key) if report.key in OFFERED else 99))
 
 

@@ -83,8 +83,7 @@ def _needs(found: Sitting, link_ids: list[str]) -> SendForm:
 
 
 def _check_page(found: Sitting, form: SendForm, *, status: int = 200) -> Response:
-    facts = {link_id: row.facts() for link_id, row in found.rows.items()}
-    lines = answer_lines(found.version.words, facts)
+    lines = answer_lines(found.version.words, found.said.facts(), found.said.others())
     return page(
         "assessments/check.html",
         title=_("Check your answers"),

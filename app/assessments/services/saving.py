@@ -105,7 +105,8 @@ def choose_answer(
 
 
 def _chosen(sitting: Sitting, link_id: str, sent: Value, take_sent: bool) -> Value:
-    return sent if take_sent else sitting.values.get(link_id, sent)
+    stored = sitting.stored(link_id)
+    return sent if take_sent or stored is None else stored.value
 
 
 def _said_before(operation: AssessmentOperation, body: str) -> Reply:
@@ -185,6 +186,7 @@ def _write(
         answered_as=access.kind.value,
         answered_at=now,
         operation_id=operation_id,
+        voice=sitting.voice.value,
         revision=before.revision + 1 if before else 1,
     )
     if before:

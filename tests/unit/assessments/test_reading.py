@@ -14,7 +14,10 @@ TICKED = {"concerns-body": Choices(("b01", "b03", "b17"))}
 
 
 def facts(values: dict[str, Value]) -> dict[str, AnswerFacts]:
-    return {link_id: AnswerFacts(value, "ur", uuid.UUID(int=1), "patient", NOW) for link_id, value in values.items()}
+    return {
+        link_id: AnswerFacts(uuid.UUID(int=9), value, "ur", uuid.UUID(int=1), "patient", NOW)
+        for link_id, value in values.items()
+    }
 
 
 def test_an_answer_a_skip_and_a_gap_are_three_different_things() -> None:

@@ -1,0 +1,54 @@
+"""Whose words an answer is. Each voice has an answer of its own: none is written over another's."""
+
+import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any, Protocol, TypeVar
+
+
+class Voice(StrEnum):
+    """Who an answer comes from, in the order in which they stand: the person before who writes or speaks for them."""
+
+    SELF = "self"
+    PHONE = "phone"
+    PAPER = "paper"
+    HELPER = "helper"
+
+
+_RANK = {voice: place for place, voice in enumerate(Voice)}
+
+
+class Spoken(Protocol):
+    """An answer of some voice."""
+
+    @property
+    def id(self) -> uuid.UUID: ...
+    @property
+    def link_id(self) -> str: ...
+    @property
+    def voice(self) -> str: ...
+    @property
+    def value(self) -> Any: ...
+
+
+Said = TypeVar("Said", bound=Spoken)
+
+
+def by_question(answers: Iterable[Said], disowned_ids: Collection[uuid.UUID]) -> Mapping[str, tuple[Said, ...]]:
+    """Return what every voice said, by link id: first the answer that stands, last what was disowned."""
+    said: dict[str, list[Said]] = {}
+    for answer in answers:
+        said.setdefault(answer.link_id, []).append(answer)
+    return {link_id: tuple(sorted(found, key=lambda one: _place(one, disowned_ids))) for link_id, found in said.items()}
+
+
+def _place(answer: Spoken, disowned_ids: Collection[uuid.UUID]) -> tuple[bool, int]:
+    return answer.id in disowned_ids, _RANK[Voice(answer.voice)]
+
+
+def differing(said: Sequence[Said], disowned_ids: Collection[uuid.UUID]) -> tuple[Said, ...]:
+    """Return the answers of one question that stand beside the first: other words, or disowned ones."""
+    first = said[0]
+    if first.id in disowned_ids:
+        return tuple(said)
+    return tuple(one for one in said[1:] if one.id in disowned_ids or one.value != first.value)
