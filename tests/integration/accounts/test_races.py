@@ -1,7 +1,7 @@
 """Two at once: the last try goes to one of them, and what was ended stays ended."""
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Barrier
@@ -14,6 +14,7 @@ from app.accounts import services
 from app.accounts.domain.limits import Limit, on_wrong_codes
 from app.accounts.domain.staffing import Refused
 from app.accounts.models import OneTimeCode, UserSession
+from app.accounts.queries import staff
 from app.accounts.services import Answer, set_up, staff_changes
 from app.core import crypto
 from app.core.db import Database
@@ -244,6 +245,26 @@ class TestTwoAdministrators:
 
         assert outcomes.count(None) == 1
         assert self.administrators(own_database) == 1
+
+    def test_a_second_change_waits_for_the_first_and_sees_it(
+        self, own_database: Database, own_world: World, pair: dict[str, Membership]
+    ) -> None:
+        """The lock itself, without the audit chain's, which would make most pairs of changes wait as well."""
+        first, second = own_world.access["administrator"], own_world.access["lead"]
+
+        def reach() -> object:
+            with own_database.transaction(second) as session:
+                return list(staff.locked_organisation_ids(session, second))
+
+        with ThreadPoolExecutor(1) as pool:
+            with own_database.transaction(first) as session:
+                staff.locked_organisation_ids(session, first)
+                session.delete(session.get_one(Membership, pair["lead"].id))
+                session.flush()
+                waiting = pool.submit(reach)
+                assert wait([waiting], timeout=0.5).done == set()
+
+            assert waiting.result() == []
 
     def test_a_form_sent_eight_times_at_once_adds_one_person(
         self, own_database: Database, own_world: World, now: datetime

@@ -536,6 +536,18 @@ class TestOnePerson:
         assert actions(session) == before
         assert queries.membership(session, access, own.id) is not None
 
+    def test_a_role_is_taken_from_the_person_who_was_named(self, session: Session, world: World, now: datetime) -> None:
+        leads = role_of(session, world.staff["lead"])
+
+        with pytest.raises(NotFound):
+            staff_changes.take_away_role(
+                session,
+                world.access["administrator"],
+                user_id=world.staff["clinician"].id,
+                membership_id=leads.id,
+                now=now,
+            )
+
     def test_a_link_is_kept_sealed_until_it_is_shown(self, session: Session, world: World, now: datetime) -> None:
         access, user_id = world.access["administrator"], world.staff["clinician"].id
         set_up.make_link(session, access, user_id, now)
