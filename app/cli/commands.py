@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from sqlalchemy import select
 
 from app.accounts import services as accounts
+from app.accounts.queries import staff
 from app.adapters.sms import make_gateway
 from app.cli import demo, keys
 from app.core import audit, clock
@@ -91,6 +92,27 @@ def add_staff(*, name: str, email: str, team_id: uuid.UUID, role: str, password:
     click.echo(f"{name} can now sign in at {current_app.extensions['settings'].base_url}/team/sign-in")
 
 
+@click.command("reset-staff")
+@click.option("--email", required=True)
+@click.password_option()
+def reset_staff(*, email: str, password: str) -> None:
+    """Give a member of staff a new password and forget their code app.
+
+    For those whom no administrator can help: the last administrator, and people of two organisations.
+    """
+    system = system_access("reset staff")
+    with database().transaction(system) as session:
+        user = staff.anyone_with_email(session, system, email)
+        if user is None:
+            raise click.ClickException("nobody of the staff has this email address")
+        problems = accounts.password_problems(password, str(user.name), email)
+        if problems:
+            raise click.ClickException("; ".join(map(str, problems)))
+        accounts.set_password(session, system, user, password, clock.now())
+        accounts.forget_code_app(session, system, user, clock.now())
+    click.echo(f"{user.name} can now sign in at {current_app.extensions['settings'].base_url}/team/sign-in")
+
+
 @click.group("demo")
 def demo_group() -> None:
     """A world of plainly fictional people, to try the service with."""
@@ -119,5 +141,5 @@ def demo_serve(*, port: int) -> None:
 
 def init_app(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for command in (load_questionnaires, send_messages, rotate_keys, verify_audit, add_staff, demo_group):
+    for command in (load_questionnaires, send_messages, rotate_keys, verify_audit, add_staff, reset_staff, demo_group):
         app.cli.add_command(command)

@@ -95,8 +95,13 @@ def _enforce(mark: Mark, action: Action, access: Access) -> Response | None:
     if isinstance(decision, Deny):
         return _refuse(decision, access, action)
     if mark.needs_fresh and not is_fresh(access, clock.now()):
-        return redirect(url_for("accounts.prove_again", next=request.path), 303)
+        return redirect(url_for("accounts.prove_again", next=_back_here(access)), 303)
     return None
+
+
+def _back_here(access: Access) -> str:
+    """Return where to go on once proved again; what was typed on a page that waited too long is kept until then."""
+    return (request.method == "POST" and _keep_form(access.user_id)) or request.path
 
 
 def _facts(access: Access) -> Facts:
@@ -116,14 +121,17 @@ def _refuse(decision: Deny, access: Access, action: Action) -> Response:
 def _to_sign_in(action: Action) -> Response:
     from_team = request.path.startswith("/team")
     endpoint = "accounts.team_sign_in" if from_team else "accounts.sign_in"
-    target = request.full_path.rstrip("?") if request.method == "GET" else _keep_form(action)
+    target: str | None = None
+    if request.method == "GET":
+        target = request.full_path.rstrip("?")
+    elif action is not Action.MANAGE_OWN_SESSION:
+        target = _keep_form(g.get("expired_user_id"))
     return redirect(url_for(endpoint, next=target), 303)
 
 
-def _keep_form(action: Action) -> str | None:
+def _keep_form(user_id: uuid.UUID | None) -> str | None:
     """Keep what was typed when the session ran out meanwhile; return where the same person finds it again."""
-    user_id: uuid.UUID | None = g.get("expired_user_id")
-    if request.method != "POST" or user_id is None or action is Action.MANAGE_OWN_SESSION or not _has_page():
+    if request.method != "POST" or user_id is None or not _has_page():
         return None
     values = {name: texts for name, texts in request.form.lists() if name != "csrf_token"}
     forget_db_session()

@@ -37,6 +37,8 @@ DOORS = (
     Door("population.upload", Action.IMPORT_PATIENTS, _l("Add people")),
     Door("accounts.break_glass", Action.BREAK_GLASS, _l("Open another record")),
     Door("accounts.break_glass_reviews", Action.REVIEW_BREAK_GLASS, _l("Review opened records")),
+    Door("accounts.staff", Action.MANAGE_STAFF, _l("Staff")),
+    Door("accounts.teams", Action.MANAGE_STAFF, _l("Teams")),
 )
 
 

@@ -14,6 +14,9 @@ PUBLIC = {
     "accounts.open_letter",
     "accounts.letter_code",
     "accounts.accept_letter",
+    # Staff, with the link that an administrator made for them.
+    "accounts.set_up",
+    "accounts.choose_password",
     # Signing in and out.
     "accounts.sign_in",
     "accounts.send_code",

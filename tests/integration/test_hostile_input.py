@@ -36,6 +36,8 @@ FORMS = [
     ("coordinator", "/team/people/import"),
     ("coordinator", "/team/people"),
     ("clinician", "/team/break-glass"),
+    ("administrator", "/team/staff/add"),
+    ("administrator", "/team/teams/add"),
 ]
 
 

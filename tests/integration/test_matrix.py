@@ -2,7 +2,8 @@
 
 The table is written by hand and read by the clinical lead; it is not derived from the policy. A row is a route, a
 column a person. `+` in, `-` refused, `.` as if it were not there, `>` sent to sign in, `?` asked to prove it is them
-again. Where a route names a record it is Asha's, of the River team. A route that stands in no row fails the test, and
+again. Where a route names a record it is Asha's, of the River team, or a newcomer
+of that team's staff. A set-up link is one that ended. A route that stands in no row fails the test, and
 so does a row without a route.
 """
 
@@ -11,12 +12,15 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from app.accounts.services import invitations
 from app.assessments import services as assessments
-from app.people.models import BreakGlassGrant
+from app.people import services as people
+from app.people.domain.access import Role, system_access
+from app.people.models import BreakGlassGrant, Membership
 from app.population.domain.files import read_file
 from app.population.services import lists
 from app.worklist import services as worklist
@@ -40,24 +44,37 @@ WHO = (
 )
 SIGNS = {200: "+", 204: "+", 400: "+", 409: "+", 422: "+", 403: "-", 404: "."}
 TABLE = """
+GET:accounts.add_member          >..----+--->
+GET:accounts.add_team            >..----+--->
 GET:accounts.break_glass         >..-++---++>
 GET:accounts.break_glass_review  >..--+----->
 GET:accounts.break_glass_reviews >..--+----->
+GET:accounts.change_team         >..----+--->
 GET:accounts.choose_person       ++++++++++++
+GET:accounts.code_app            >..----+--->
 GET:accounts.enrol               >>>>>>>>>>>>
 GET:accounts.enter_app_code      ++++++++++++
 GET:accounts.enter_code          ++++++++++++
 GET:accounts.enter_year          ++++++++++++
 GET:accounts.everyone            >..+-+----->
+GET:accounts.give_role           >..----+--->
 GET:accounts.invitations         >..+-+----->
 GET:accounts.letter              >..+-+----->
 GET:accounts.letter_code         ++++++++++++
 GET:accounts.letter_start        ++++++++++++
 GET:accounts.prove_again         >..++++++++>
 GET:accounts.send_again          ++++++++++++
+GET:accounts.set_up              ............
+GET:accounts.set_up_link         >..----+--->
 GET:accounts.sign_in             ++++++++++++
+GET:accounts.staff               >..----+--->
+GET:accounts.staff_member        >..----+--->
 GET:accounts.start               ++++++++++++
+GET:accounts.switch_off          >..----+--->
+GET:accounts.switch_on           >..----+--->
+GET:accounts.take_away_role      >..----+--->
 GET:accounts.team_sign_in        ++++++++++++
+GET:accounts.teams               >..----+--->
 GET:assessments.check            >+.........>
 GET:assessments.help_now         ++++++++++++
 GET:assessments.help_shown       >..........>
@@ -90,13 +107,23 @@ POST:accounts.check_code         ++++++++++++
 POST:accounts.check_password     ++++++++++++
 POST:accounts.check_person       ++++++++++++
 POST:accounts.check_year         ++++++++++++
+POST:accounts.choose_password    ............
+POST:accounts.end_role           >..----+--->
 POST:accounts.finish_enrolment   >>>>>>>>>>>>
 POST:accounts.invite             >..+-+----->
 POST:accounts.invite_everyone    >..+-+----->
 POST:accounts.keep_alive         >++++++++++>
+POST:accounts.make_link          >..----+--->
 POST:accounts.open_letter        ++++++++++++
 POST:accounts.open_record        >..-++---++>
+POST:accounts.reset_code_app     >..----+--->
+POST:accounts.save_member        >..----+--->
 POST:accounts.save_review        >..--+----->
+POST:accounts.save_role          >..----+--->
+POST:accounts.save_switch_off    >..----+--->
+POST:accounts.save_switch_on     >..----+--->
+POST:accounts.save_team          >..----+--->
+POST:accounts.save_team_change   >..----+--->
 POST:accounts.send_code          ++++++++++++
 POST:accounts.send_code_again    ++++++++++++
 POST:accounts.sign_out           ++++++++++++
@@ -149,8 +176,24 @@ def records(session: Session, world: World, now: datetime) -> dict[str, object]:
         expires_at=now,
     )
     session.add(grant)
+    newcomer = people.add_staff_user(
+        session,
+        system_access("test"),
+        name="Nia Newcomer",
+        email="newcomer@example.nhs.test",
+        password_hash=None,
+        totp_secret=None,
+        memberships=[(world.teams["river"].id, Role.CLINICIAN), (world.teams["hill"].id, Role.ANALYST)],
+        now=now,
+    )
+    post = session.scalars(select(Membership).where(Membership.user_id == newcomer.id)).first()
+    assert post is not None
     session.commit()
     return {
+        "user_id": newcomer.id,
+        "membership_id": post.id,
+        "team_id": world.teams["river"].id,
+        "code": "0-ended",
         "patient_id": patient_id,
         "assessment_id": started.id,
         "invitation_id": invitation.id,

@@ -23,11 +23,13 @@ ENTRANCES = {
         "/privacy",
         "/accessibility",
         "/demo/texts",
+        "/team/set-up/00000000-0000-4000-8000-000000000000/ended",
         "/no-such-page",
     ],
     "patient": ["/", "/assessments", "/my-record/who-looked"],
     "care_coordinator": ["/team/worklist", "/team/people"],
     "clinical_lead": ["/team/worklist", "/team/break-glass/reviews"],
+    "administrator": ["/team/staff", "/team/staff/add", "/team/teams"],
 }
 LONGEST_WALK = 60
 

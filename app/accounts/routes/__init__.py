@@ -1,7 +1,18 @@
-"""Signing in and out, for people and for teams; inviting people; opening a record outside the caseload."""
+"""Signing in and out; inviting people; opening a record outside the caseload; administrators' staff and teams."""
 
 from flask import Blueprint
 
 bp = Blueprint("accounts", __name__, template_folder="../templates")
 
-from app.accounts.routes import break_glass, invitations, people_sign_in, session, start, team_sign_in  # noqa: E402, F401
+from app.accounts.routes import (  # noqa: E402
+    break_glass,  # noqa: F401
+    invitations,  # noqa: F401
+    people_sign_in,  # noqa: F401
+    session,  # noqa: F401
+    set_up,  # noqa: F401
+    staff,  # noqa: F401
+    staff_member,  # noqa: F401
+    start,  # noqa: F401
+    team_sign_in,  # noqa: F401
+    teams,  # noqa: F401
+)

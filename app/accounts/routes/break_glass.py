@@ -18,7 +18,7 @@ from app.core.errors import NotFound, TooMany
 from app.core.render import page
 from app.people import queries as people
 from app.people.domain.policy import Action, Relation
-from app.people.guards import current_access, requires
+from app.people.guards import current_access, requires, take_kept
 from app.people.models import BreakGlassGrant, Patient
 
 
@@ -26,7 +26,7 @@ from app.people.models import BreakGlassGrant, Patient
 @requires(Action.BREAK_GLASS, fresh=True)
 def break_glass() -> Response:
     """Ask whose record and why."""
-    return _ask(BreakGlassForm())
+    return _ask(BreakGlassForm(formdata=take_kept()))
 
 
 @bp.post("/team/break-glass")

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeGuard
 
 import segno
 from flask import redirect, request, url_for
@@ -63,7 +64,7 @@ def check_password() -> Response:
 def enrol() -> Response:
     """Show the secret to scan with a code app, until the first code proves that it was."""
     user = _half_signed_in(clock.now())
-    if user is None or user.totp_enrolled_at is not None:
+    if not _may_enrol(user):
         return _start_again()
     return _enrol_page(CodeForm(), user)
 
@@ -73,7 +74,7 @@ def enrol() -> Response:
 def finish_enrolment() -> Response:
     """Take the first code of the app."""
     user = _half_signed_in(clock.now())
-    if user is None or user.totp_enrolled_at is not None:
+    if not _may_enrol(user):
         return _start_again()
     form = CodeForm()
     return _prove(form, user, services.finish_enrolment) or _enrol_page(form, user, status=_status(form))
@@ -171,6 +172,11 @@ def _half_signed_in(now: datetime) -> User | None:
         return None
     session, access = guards.as_system()
     return queries.active_user(session, access, user_id)
+
+
+def _may_enrol(user: User | None) -> TypeGuard[User]:
+    """Whether there is a secret to scan. An administrator may have taken it back since the password was given."""
+    return user is not None and user.totp_enrolled_at is None and user.totp_secret is not None
 
 
 def _staff() -> User:

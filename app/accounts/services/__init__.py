@@ -20,6 +20,7 @@ from app.accounts.services.staff import (
     set_password,
     start_enrolment,
 )
+from app.accounts.services.staff_changes import forget_code_app
 
 __all__ = [
     "Answer",
@@ -31,6 +32,7 @@ __all__ = [
     "check_password",
     "check_year",
     "finish_enrolment",
+    "forget_code_app",
     "give_back",
     "open_session",
     "password_problems",

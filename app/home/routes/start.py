@@ -15,6 +15,7 @@ from app.people import queries as people
 from app.people import services as people_services
 from app.people.domain.access import Access
 from app.people.guards import current_access, public
+from app.people.navigation import menu
 
 NEUTRAL_PAGE = "https://www.bbc.co.uk/weather"
 
@@ -27,7 +28,8 @@ def index() -> Response:
     if access.is_patient:
         return _patient_home(access)
     if access.is_staff:
-        return redirect(url_for("worklist.index"), 303)
+        first = next(menu(access), None)
+        return redirect(first.href if first else url_for("worklist.index"), 303)
     return page("home/welcome.html", title=_("Tell it once. One plan. One visit."))
 
 

@@ -123,6 +123,22 @@ def test_a_member_of_staff_is_added_with_a_password_that_is_strong_enough(
     assert "seven green" not in str(user.password_hash)
 
 
+def test_a_member_of_staff_whom_no_administrator_can_help_starts_anew(
+    app: Flask, session: Session, world: World, now: datetime
+) -> None:
+    user = world.staff["administrator"]
+    user.totp_secret, user.totp_enrolled_at = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", now
+    session.commit()
+
+    run(app, "reset-staff", "--email", "nobody@example.nhs.test", "--password", "seven green rivers run", fails=True)
+    run(app, "reset-staff", "--email", "administrator@example.nhs.test", "--password", "short", fails=True)
+    run(app, "reset-staff", "--email", "administrator@example.nhs.test", "--password", "seven green rivers run")
+
+    found = session.get_one(User, user.id, populate_existing=True)
+    assert found.totp_enrolled_at is None
+    assert found.password_hash is not None
+
+
 def test_the_demo_says_who_can_sign_in_and_how(app: Flask) -> None:
     people_of_the_demo = json.loads(run(app, "demo", "accounts"))
 
