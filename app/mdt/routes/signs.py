@@ -42,10 +42,11 @@ def shown(flag: TeamFlag) -> str:
 
 
 def where(flag: TeamFlag) -> str:
-    """Say how it came to light."""
+    """Say how it came to light, and when."""
+    day = instant(flag.raised_at)
     if flag.assessment_id is None:
-        return str(_("They pressed “I am not safe”"))
-    return str(_("From their answers"))
+        return str(_("They pressed “I am not safe” on %(day)s", day=day))
+    return str(_("Seen in their answers on %(day)s", day=day))
 
 
 def urgency(item: OpenItem) -> Markup:
