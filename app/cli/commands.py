@@ -11,7 +11,7 @@ from flask import Flask, current_app
 
 from app.accounts import services as accounts
 from app.adapters.sms import make_gateway
-from app.cli import audit_heads, demo, keys
+from app.cli import audit_heads, demo, keys, purging
 from app.core import audit, clock
 from app.core.db import database
 from app.messaging import services as messaging
@@ -51,6 +51,13 @@ def rotate_keys(*, batch: int) -> None:
     """Seal every identifier again with the first of FIELD_KEYS. May be stopped and run again."""
     for table, count in keys.rotate(database(), batch):
         click.echo(f"{table}: {count}")
+
+
+@click.command("purge")
+def purge() -> None:
+    """Forget lists that nobody decided on for 30 days, and sessions that ended 90 days ago. May run at any time."""
+    for kind, count in purging.purge(database(), clock.now()):
+        click.echo(f"{kind}: {count}")
 
 
 @click.command("publish-audit-heads")
@@ -142,6 +149,7 @@ COMMANDS = (
     load_questionnaires,
     send_messages,
     rotate_keys,
+    purge,
     publish_audit_heads,
     verify_audit,
     add_staff,
