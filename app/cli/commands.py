@@ -3,18 +3,17 @@
 import json
 import time
 import uuid
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 from flask import Flask, current_app
-from sqlalchemy import select
 
 from app.accounts import services as accounts
 from app.accounts.queries import staff
 from app.adapters.sms import make_gateway
-from app.cli import demo, keys
+from app.cli import audit_heads, demo, keys, purging
 from app.core import audit, clock
-from app.core.audit import AuditHead
 from app.core.db import database
 from app.messaging import services as messaging
 from app.people import services as people
@@ -22,6 +21,8 @@ from app.people.domain.access import Role, system_access
 from app.questionnaires import services as questionnaires
 
 ROOT = Path(__file__).resolve().parents[2]
+PATH = click.Path(dir_okay=False, path_type=Path)
+EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command("load-questionnaires")
@@ -53,16 +54,43 @@ def rotate_keys(*, batch: int) -> None:
         click.echo(f"{table}: {count}")
 
 
+@click.command("purge")
+def purge() -> None:
+    """Forget lists that nobody decided on for 30 days, and sessions that ended 90 days ago. May run at any time."""
+    for kind, count in purging.purge(database(), clock.now()):
+        click.echo(f"{kind}: {count}")
+
+
+@click.command("publish-audit-heads")
+@click.option("--to", type=PATH, required=True, help="A file of JSON lines, where the database's owner cannot write.")
+def publish_audit_heads(*, to: Path) -> None:
+    """Append the head of every audit chain that moved since it was last published."""
+    with database().session(system_access("publish audit heads"), readonly=True) as session:
+        click.echo(f"{audit_heads.publish(session, to, clock.now())} heads published")
+
+
 @click.command("verify-audit")
-def verify_audit() -> None:
+@click.option("--against", type=EXISTING, help="Heads published earlier: find a tail that was cut off with its head.")
+def verify_audit(*, against: Path | None) -> None:
     """Check every audit chain; fail where one is broken."""
+    size = audit_heads.length(against) if against else 0
+    chains, wrong = 0, 0
     with database().session(system_access("verify audit"), readonly=True) as session:
-        chains = session.scalars(select(AuditHead.chain)).all()
-        problems = [problem for chain in chains for problem in audit.verify_chain(session, chain)]
+        for chain in audit_heads.chains(session):
+            chains, wrong = chains + 1, wrong + _tell(audit.verify_chain(session, chain))
+        if against:
+            wrong += _tell(audit_heads.problems(session, against, size))
+    click.echo(f"{chains} chains, {wrong} problems")
+    raise SystemExit(1 if wrong else 0)
+
+
+def _tell(problems: Iterable[str]) -> int:
+    """Say each problem as it is found; return how many there were."""
+    count = 0
     for problem in problems:
         click.echo(problem, err=True)
-    click.echo(f"{len(chains)} chains, {len(problems)} problems")
-    raise SystemExit(1 if problems else 0)
+        count += 1
+    return count
 
 
 @click.command("add-staff")
@@ -139,7 +167,20 @@ def demo_serve(*, port: int) -> None:
     demo.serve(port)
 
 
+COMMANDS = (
+    load_questionnaires,
+    send_messages,
+    rotate_keys,
+    purge,
+    publish_audit_heads,
+    verify_audit,
+    add_staff,
+    reset_staff,
+    demo_group,
+)
+
+
 def init_app(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for command in (load_questionnaires, send_messages, rotate_keys, verify_audit, add_staff, reset_staff, demo_group):
+    for command in COMMANDS:
         app.cli.add_command(command)

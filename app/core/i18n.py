@@ -22,6 +22,7 @@ SOURCE_LOCALE = "en"
 COOKIE = "lang"
 COOKIE_SECONDS = 365 * 24 * 3600
 TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
+_FIGURES_IN_GROUPS = re.compile(r"\+?[0-9]+(?: [0-9]+)+")
 
 
 def choose_locale() -> str:
@@ -84,8 +85,13 @@ def clock_time(local: datetime) -> str:
 
 
 def ltr(value: object) -> Markup:
-    """Keep a number, code or reading from being turned round in right-to-left text."""
-    return Markup('<bdi dir="ltr">{}</bdi>').format(value)
+    """Keep a number, code or reading from being turned round in right-to-left text.
+
+    Figures in groups, as of a phone number, stay on one line. A code app's key of letters may still wrap.
+    """
+    text = str(value)
+    shown = text.replace(" ", "\u00a0") if _FIGURES_IN_GROUPS.fullmatch(text) else value
+    return Markup('<bdi dir="ltr">{}</bdi>').format(shown)
 
 
 def isolated(text: str) -> str:

@@ -1,6 +1,7 @@
 """Rules about the source that import-linter cannot say."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -106,6 +107,18 @@ def test_no_import_hides_inside_a_function() -> None:
         if isinstance(node, ast.FunctionDef)
         for inner in ast.walk(node)
         if isinstance(inner, ast.Import | ast.ImportFrom)
+    ]
+
+    assert guilty == []
+
+
+def test_no_template_ends_or_joins_translated_words_with_a_stop_of_its_own() -> None:
+    """Urdu ends a sentence with another sign, so the stop belongs to the sentence that is translated."""
+    stop = re.compile(r"[}%]\}(?:</\w+>)*\.(?=\s|[<{]|$)", re.MULTILINE)
+    guilty = [
+        f"{path.relative_to(APP)}: {found.group()}"
+        for path in sorted(APP.glob("**/*.html"))
+        for found in stop.finditer(path.read_text(encoding="utf-8"))
     ]
 
     assert guilty == []

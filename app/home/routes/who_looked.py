@@ -62,14 +62,20 @@ def _address(with_mine: bool, before: int) -> str:
 
 def sentence(event: AuditEvent, own_user_id: uuid.UUID | None, posts: Posts) -> Markup:
     """Say what one event was. An action that this release has no words for is said neutrally, never by its code."""
+    return escape(_words(event)) % {"who": _who(event, own_user_id, posts)}
+
+
+def _words(event: AuditEvent) -> str:
     if event.outcome == "denied":
-        words = _("%(who)s tried to open something in your record and was not let in")
-    else:
-        words = _actions().get(event.action) or _("%(who)s did something with your record")
-    said = escape(words) % {"who": _who(event, own_user_id, posts)}
+        return str(_("%(who)s tried to open something in your record and was not let in."))
     if event.action == "summary.read" and event.reason == "break_glass":
-        return said + ". " + escape(_("They are not in your care team, so they had to give a reason"))
-    return said
+        return str(
+            _(
+                "%(who)s opened the page that sums up your answers. "
+                "They are not in your care team, so they had to give a reason."
+            )
+        )
+    return _actions().get(event.action) or str(_("%(who)s did something with your record."))
 
 
 def _who(event: AuditEvent, own_user_id: uuid.UUID | None, posts: Posts) -> Markup:
@@ -94,34 +100,34 @@ def _role_words(role: Role, team: str) -> str:
 def _actions() -> Mapping[str, str]:
     """Return a whole sentence for each thing that can be done with a record."""
     return {
-        "summary.read": _("%(who)s opened the page that sums up your answers"),
-        "people.listed": _("%(who)s saw your name on the list of people their team looks after"),
-        "people.found": _("%(who)s looked you up by your number"),
-        "worklist.read": _("%(who)s saw your name on the list of things to look at"),
-        "worklist.opened": _("%(who)s opened a note to look at what you sent"),
-        "worklist.raised": _("%(who)s told your care team that there is something to look at"),
-        "worklist.taken": _("%(who)s said they will look at what you sent"),
-        "worklist.closed": _("%(who)s finished looking at what you sent"),
-        "worklist.reopened": _("%(who)s put something back on the list to look at again"),
-        "assessment.started": _("%(who)s began a set of questions"),
-        "assessment.opened": _("%(who)s opened your questions"),
-        "assessment.saved": _("%(who)s saved an answer"),
-        "assessment.submitted": _("%(who)s sent answers to your care team"),
-        "assessment.read": _("%(who)s read your answers"),
-        "flag.raised": _("%(who)s noted that you may need help soon"),
-        "patient.registered": _("%(who)s added you to this service"),
-        "patient.compared": _("%(who)s compared your details with a list of people"),
-        "patient.invited": _("%(who)s invited you to use this service"),
-        "invitations.listed": _("%(who)s saw your name on the list of people to invite"),
-        "invitation.printed": _("%(who)s printed your letter"),
-        "invitation.accepted": _("%(who)s used your invitation"),
-        "invitation.refused": _("%(who)s could not use your invitation"),
-        "break_glass.opened": _("%(who)s is not in your care team, gave a reason and opened your record for 1 hour"),
-        "break_glass.reviewed": _("%(who)s checked why somebody outside your care team opened your record"),
-        "user.created": _("%(who)s made your way to sign in"),
-        "signin.succeeded": _("%(who)s signed in"),
-        "signin.failed": _("Somebody tried to sign in as you and could not"),
-        "session.ended": _("%(who)s signed out"),
-        "session.all_ended": _("%(who)s signed out everywhere"),
-        "language.chosen": _("%(who)s chose your language"),
+        "summary.read": _("%(who)s opened the page that sums up your answers."),
+        "people.listed": _("%(who)s saw your name on the list of people their team looks after."),
+        "people.found": _("%(who)s looked you up by your number."),
+        "worklist.read": _("%(who)s saw your name on the list of things to look at."),
+        "worklist.opened": _("%(who)s opened a note to look at what you sent."),
+        "worklist.raised": _("%(who)s told your care team that there is something to look at."),
+        "worklist.taken": _("%(who)s said they will look at what you sent."),
+        "worklist.closed": _("%(who)s finished looking at what you sent."),
+        "worklist.reopened": _("%(who)s put something back on the list to look at again."),
+        "assessment.started": _("%(who)s began a set of questions."),
+        "assessment.opened": _("%(who)s opened your questions."),
+        "assessment.saved": _("%(who)s saved an answer."),
+        "assessment.submitted": _("%(who)s sent answers to your care team."),
+        "assessment.read": _("%(who)s read your answers."),
+        "flag.raised": _("%(who)s noted that you may need help soon."),
+        "patient.registered": _("%(who)s added you to this service."),
+        "patient.compared": _("%(who)s compared your details with a list of people."),
+        "patient.invited": _("%(who)s invited you to use this service."),
+        "invitations.listed": _("%(who)s saw your name on the list of people to invite."),
+        "invitation.printed": _("%(who)s printed your letter."),
+        "invitation.accepted": _("%(who)s used your invitation."),
+        "invitation.refused": _("%(who)s could not use your invitation."),
+        "break_glass.opened": _("%(who)s is not in your care team, gave a reason and opened your record for 1 hour."),
+        "break_glass.reviewed": _("%(who)s checked why somebody outside your care team opened your record."),
+        "user.created": _("%(who)s made your way to sign in."),
+        "signin.succeeded": _("%(who)s signed in."),
+        "signin.failed": _("Somebody tried to sign in as you and could not."),
+        "session.ended": _("%(who)s signed out."),
+        "session.all_ended": _("%(who)s signed out everywhere."),
+        "language.chosen": _("%(who)s chose your language."),
     }

@@ -14,13 +14,16 @@ from app.core.errors import NotFound
 from app.core.i18n import LOCALES
 from app.core.render import page
 from app.mdt import services
-from app.mdt.domain import Search, age_on, is_nhs_number
+from app.mdt.domain import Search
 from app.mdt.forms import SearchForm
 from app.mdt.routes import bp
 from app.people import queries
+from app.people.domain.ages import age_on
 from app.people.domain.policy import Action
 from app.people.guards import current_access, requires
 from app.people.models import Patient, Team
+from app.population.domain.findings import Unreadable
+from app.population.domain.nhs_numbers import parse_nhs_number
 
 PAGE = 25
 
@@ -65,11 +68,11 @@ def find() -> Response:
 
 
 def parse_search(typed: str) -> Search:
-    """Read ten digits with a right check digit as an NHS number, else a UK mobile number; empty where it is neither."""
-    digits = "".join(typed.replace("-", " ").split())
-    if is_nhs_number(digits):
-        return Search(nhs_number=digits)
-    return Search(phone=uk_mobile(typed))
+    """Read what a list may hold as an NHS number, else a UK mobile number; empty where it is neither."""
+    try:
+        return Search(nhs_number=parse_nhs_number(typed))
+    except Unreadable:
+        return Search(phone=uk_mobile(typed))
 
 
 def _chosen(teams: Sequence[Team]) -> Team:

@@ -10,8 +10,8 @@ from app.core.forms import Form
 from app.core.i18n import LOCALES
 from app.core.render import page
 from app.mdt import services
-from app.mdt.domain import age_on
 from app.mdt.routes import bp, signs, words
+from app.people.domain.ages import age_on
 from app.people.domain.policy import Action
 from app.people.guards import current_access, requires
 

@@ -3,16 +3,17 @@
 from datetime import datetime
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import Markup
 
 from app.assessments.queries.team import TeamFlag
 from app.core.i18n import instant
 from app.mdt.queries import OpenItem
 from app.mdt.routes.words import language_name
+from app.worklist.domain.items import Priority
+from app.worklist.reasons import PRIVATE_CODES
+from app.worklist.words import PRIORITIES, waiting_words
 
-RED, AMBER = 20, 10
-PRIVATE = frozenset({"self_harm", "private_danger"})
+__all__ = ["PRIVATE_CODES", "colour", "due", "shown", "sign", "urgency", "waiting", "where"]
 
 
 def sign(flag: TeamFlag) -> str:
@@ -42,35 +43,26 @@ def shown(flag: TeamFlag) -> str:
 
 
 def where(flag: TeamFlag) -> str:
-    """Say how it came to light."""
+    """Say how it came to light, and when."""
+    day = instant(flag.raised_at)
     if flag.assessment_id is None:
-        return str(_("They pressed “I am not safe”"))
-    return str(_("From their answers"))
+        return str(_("They pressed “I am not safe” on %(day)s", day=day))
+    return str(_("Seen in their answers on %(day)s", day=day))
 
 
 def urgency(item: OpenItem) -> Markup:
     """Say how urgent an item is, in words and a shape, so that nothing hangs on the colour."""
-    if item.priority >= RED:
-        return _shaped("▲", _("Urgent"))
-    return _shaped("◆", _("Soon")) if item.priority >= AMBER else _shaped("●", _("Routine"))
+    said = PRIORITIES[Priority(item.priority)]
+    return Markup('<span aria-hidden="true">{}</span> {}').format(said.shape, said.text)
 
 
 def colour(item: OpenItem) -> str:
-    return "red" if item.priority >= RED else "orange" if item.priority >= AMBER else "grey"
-
-
-def _shaped(shape: str, text: object) -> Markup:
-    return Markup('<span aria-hidden="true">{}</span> {}').format(shape, text)
+    return PRIORITIES[Priority(item.priority)].colour
 
 
 def waiting(item: OpenItem, now: datetime) -> str:
     """Say how long an item has waited."""
-    minutes = max(0, int((now - item.raised_at).total_seconds() // 60))
-    if minutes < 60:
-        return str(ngettext("Waiting %(num)s minute", "Waiting %(num)s minutes", minutes))
-    if minutes < 48 * 60:
-        return str(ngettext("Waiting %(num)s hour", "Waiting %(num)s hours", minutes // 60))
-    return str(ngettext("Waiting %(num)s day", "Waiting %(num)s days", minutes // (24 * 60)))
+    return waiting_words(item.raised_at, now)
 
 
 def due(item: OpenItem, now: datetime) -> str:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from app.people.domain.ages import age_on
 from app.population.domain.findings import Reason, Unreadable
 from app.population.domain.text import western
 
@@ -79,13 +80,9 @@ def _calendar_day(day: int, month: int, year: int) -> date:
 def _living(born_on: date, today: date) -> date:
     if born_on > today:
         raise Unreadable(Reason.date_future)
-    if _age(born_on, today) > MAX_AGE_YEARS:
+    if age_on(born_on, today) > MAX_AGE_YEARS:
         raise Unreadable(Reason.date_too_old, limit=str(MAX_AGE_YEARS))
     return born_on
-
-
-def _age(born_on: date, today: date) -> int:
-    return today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
 
 
 def _completed(day: int, month: int, year: str, today: date) -> date:

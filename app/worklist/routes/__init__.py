@@ -4,7 +4,8 @@ from flask import Blueprint
 
 bp = Blueprint("worklist", __name__, template_folder="../templates")
 
-from app.worklist.routes import closing, listing, words  # noqa: E402
+from app.worklist import words  # noqa: E402
+from app.worklist.routes import closing, listing  # noqa: E402
 
 bp.add_app_template_filter(words.reason_words, "reason_words")
 bp.add_app_template_filter(words.age_words, "age")

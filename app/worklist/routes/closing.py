@@ -11,11 +11,11 @@ from app.core.db import db_session
 from app.core.render import page
 from app.people.domain.policy import Action
 from app.people.guards import current_access, requires
-from app.worklist import queries, services
+from app.worklist import queries, services, words
 from app.worklist.domain.items import can_be_undone
 from app.worklist.forms import LONGEST_OUTCOME, OutcomeForm
 from app.worklist.queries import Listed
-from app.worklist.routes import bp, words
+from app.worklist.routes import bp
 
 
 @bp.get("/team/worklist/<uuid:item_id>/close")

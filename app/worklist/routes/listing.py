@@ -18,10 +18,10 @@ from app.people import queries as people
 from app.people.domain.policy import Action
 from app.people.guards import current_access, requires
 from app.people.models import Organisation, Team
-from app.worklist import queries, services
+from app.worklist import queries, services, words
 from app.worklist.domain.items import COUNT_STOPS_AT, Filters, Holder, Priority, cursor_from_text, is_overdue
 from app.worklist.queries import OpenItems
-from app.worklist.routes import bp, words
+from app.worklist.routes import bp
 
 Choice = dict[str, Any]
 

@@ -14,8 +14,7 @@ from app.people.domain.access import system_access
 from app.questionnaires.domain.values import Choice, Choices, from_json
 from app.worklist.models import WorklistItem
 from tests.integration.assessments.conftest import FREQUENCIES, Own, at_once, begin
-
-RACES = 12
+from tests.racing import may_take_longer, times
 
 
 def assert_chain_is_whole(own: Own) -> None:
@@ -61,6 +60,7 @@ def test_sending_on_many_phones_at_once_sends_once(own: Own) -> None:
     assert len(own.read(select(AuditEvent).where(AuditEvent.action == "assessment.submitted"))) == 1
 
 
+@may_take_longer
 def test_an_answer_that_races_the_sending_is_in_it_or_refused_never_added_after(own: Own) -> None:
     access = own.world.access["asha"]
 
@@ -85,15 +85,16 @@ def test_an_answer_that_races_the_sending_is_in_it_or_refused_never_added_after(
         assert (reply.outcome is Outcome.SAVED) is bool(answers)
         assert score.items[0] == ["phq-1", 1 if answers else None]
 
-    for number in range(RACES):
+    for number in range(times(20)):
         race(number)
 
 
+@may_take_longer
 def test_devices_in_any_order_never_write_over_each_other_and_every_answer_is_found_again(own: Own) -> None:
     """Random histories of 4 devices: each reads some questions, then sends what it likes for what it saw."""
     access, now = own.world.access["asha"], own.world.access["asha"].reauthenticated_at
     chance = random.Random(20260512)
-    for _history in range(40):
+    for _history in range(times(40)):
         with own.database.transaction(access) as session:
             assessment_id = services.start(session, access, "phq9", locale="en", now=now).id
         seen: dict[tuple[int, str], int] = {}

@@ -97,7 +97,7 @@ def test_whoever_works_in_two_teams_changes_between_them(client, world, session:
     assert "Asha Testwala" not in other.main
 
 
-@pytest.mark.parametrize("typed", ["999 000 0018", "999-000-0018", "9990000018", "07700 900101", "+44 7700 900101"])
+@pytest.mark.parametrize("typed", ["999 000 0018", "999-000-0018", "٩٩٩٠٠٠٠٠١٨", "07700 900101", "+44 7700 900101"])
 def test_a_whole_number_leads_to_the_person(desk: PageClient, world: World, typed: str) -> None:
     desk.get("/team/people")
 
@@ -120,7 +120,7 @@ def test_anothers_person_is_not_found_like_one_who_is_not_there(desk: PageClient
     assert "Nobody whom your teams look after has this number." in page.main
 
 
-@pytest.mark.parametrize("typed", ["", "Asha", "999000001", "9990000019", "9" * 5000, "\x00", "٩٩٩٠٠٠٠٠١٨", "' OR 1=1"])
+@pytest.mark.parametrize("typed", ["", "Asha", "999000001", "9990000019", "9" * 5000, "\x00", "' OR 1=1"])
 def test_anything_but_a_whole_number_is_refused_beside_the_box(desk: PageClient, typed: str) -> None:
     page = desk.post("/team/people", {"number": typed}, status=422)
 

@@ -85,7 +85,9 @@ def test_a_danger_sign_says_what_the_person_was_shown(desk, world, send: Sender,
 
     page = desk.get(address(world))
 
-    assert "Thoughts of self-harm or of not wanting to live, 12 May 2026 at 10:30am" in page.main
+    assert (
+        "Thoughts of self-harm or of not wanting to live Seen in their answers on 12 May 2026 at 10:30am" in page.main
+    )
     assert "They were shown: 999 or A&E if not safe now" in page.main
     assert "advice version 1, Polish" in page.main
 

@@ -15,6 +15,7 @@ from app.worklist import queries, services
 from app.worklist.domain.items import Cursor, Filters, Holder, Priority, cursor_from_text
 from app.worklist.models import WorklistItem
 from tests.counting import statements
+from tests.racing import may_take_longer, times
 from tests.worklists import raised
 from tests.worlds import World
 
@@ -157,8 +158,9 @@ item_facts = st.tuples(
 )
 
 
+@may_take_longer
 @settings(
-    max_examples=150,
+    max_examples=times(150),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -13,7 +13,7 @@ from app.assessments.queries.mine import OFFERED
 from app.assessments.services.danger import reason_for
 from app.config import Settings
 from app.questionnaires.domain.definition import DangerKind
-from app.worklist.routes.words import age_words, count_words, reason_words, waiting_words
+from app.worklist.words import age_words, count_words, reason_words, waiting_words
 
 NOW = datetime(2026, 5, 12, 9, 30, tzinfo=UTC)
 UNKNOWN = "Open the record to see why"

@@ -11,6 +11,7 @@ Params = Mapping[str, Any]
 
 # A screen in a shared office is seen by passers-by: abuse is not named, and no reason quotes an answer.
 PRIVATE = _l("A private safety answer: open to see")
+PRIVATE_CODES = frozenset({"self_harm", "private_danger"})
 
 SENT = {
     "holistic_needs": _l("Sent their needs and concerns"),
@@ -50,9 +51,8 @@ def _concerns(params: Params) -> str:
 
 
 WRITERS: dict[str, Callable[[Params], object]] = {
-    "self_harm": lambda _params: PRIVATE,
+    **dict.fromkeys(PRIVATE_CODES, lambda _params: PRIVATE),
     "not_safe": lambda _params: _l("Pressed “I am not safe”"),
-    "private_danger": lambda _params: PRIVATE,
     "shown_999": lambda params: SHOWN_999[str(params["kind"])],
     "assessment_submitted": lambda params: SENT.get(str(params["questionnaire"]), _l("Sent a set of questions")),
     "concerns": _concerns,

@@ -1,4 +1,7 @@
-"""What a row says beside its reasons: how urgent, how long it has waited, how old the person is."""
+"""What is said of an item beside its reasons: how urgent, how long it has waited, how old the person is.
+
+Said here once: the rooms above show the same items, and this one knows none of them.
+"""
 
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -8,8 +11,9 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.core import clock
+from app.people.domain.ages import age_on
 from app.worklist.domain.items import Holder, Priority
-from app.worklist.routes.reasons import reason_words
+from app.worklist.reasons import reason_words
 
 __all__ = ["HOLDERS", "PRIORITIES", "age_words", "count_words", "reason_words", "waiting_words"]
 
@@ -48,9 +52,7 @@ def waiting_words(raised_at: datetime, now: datetime) -> str:
 
 def age_words(born_on: date) -> str:
     """Return how old someone is today, in whole years."""
-    today = clock.today()
-    years = today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
-    return str(ngettext("%(num)s year old", "%(num)s years old", years))
+    return str(ngettext("%(num)s year old", "%(num)s years old", age_on(born_on, clock.today())))
 
 
 def count_words(count: int, limit: int) -> str:
