@@ -193,8 +193,12 @@ def verify_chain(session: Session, chain: str) -> list[str]:
 
     A tail cut together with its head is only found by comparing with the heads published elsewhere.
     """
-    events = session.scalars(select(AuditEvent).where(AuditEvent.chain == chain).order_by(AuditEvent.seq)).all()
-    head = session.get(AuditHead, chain)
+    # One statement is one moment: an event added between two would look like a head that does not fit.
+    both = select(AuditEvent, AuditHead).outerjoin(AuditHead, AuditHead.chain == AuditEvent.chain)
+    wanted = both.where(AuditEvent.chain == chain).order_by(AuditEvent.seq)
+    rows = session.execute(wanted.execution_options(populate_existing=True)).all()
+    events = [row[0] for row in rows]
+    head = rows[0][1] if rows else session.get(AuditHead, chain)
     problems = list(_broken_links(events))
     last = (events[-1].seq, bytes(events[-1].hash)) if events else (0, GENESIS)
     if (events or head) and (head is None or (head.seq, bytes(head.hash)) != last):
