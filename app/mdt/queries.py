@@ -61,6 +61,11 @@ class PersonSummary:
         return tuple(line for line in answers if line.text and line.link_id.startswith(WISH))
 
     @property
+    def differing(self) -> tuple[AnswerLine, ...]:
+        """The questions to which different people gave different answers, or of which an answer was disowned."""
+        return tuple(line for report in self.record.reports for line in report.answers if line.others)
+
+    @property
     def instruments(self) -> tuple[Report, ...]:
         return tuple(report for report in self.record.reports if report.key != HOLISTIC)
 

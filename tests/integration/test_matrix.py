@@ -79,6 +79,7 @@ GET:assessments.check            >+.........>
 GET:assessments.help_now         ++++++++++++
 GET:assessments.help_shown       >..........>
 GET:assessments.index            >++........>
+GET:assessments.not_mine         >..........>
 GET:assessments.question         >+.........>
 GET:assessments.resume           >+.........>
 GET:assessments.summary          >+.........>
@@ -128,6 +129,7 @@ POST:accounts.send_code          ++++++++++++
 POST:accounts.send_code_again    ++++++++++++
 POST:accounts.sign_out           ++++++++++++
 POST:assessments.choose          >..........>
+POST:assessments.disown          >..........>
 POST:assessments.not_safe        >++........>
 POST:assessments.save            >+.........>
 POST:assessments.send            >+.........>
@@ -201,6 +203,7 @@ def records(session: Session, world: World, now: datetime) -> dict[str, object]:
         "batch_id": batch.id,
         "grant_id": grant.id,
         "operation_id": uuid4(),
+        "answer_id": uuid4(),
         "link_id": "phq-1",
         "key": "phq2",
     }

@@ -67,7 +67,7 @@ def summary(assessment_id: uuid.UUID) -> Response:
         title=_("What you told us"),
         report=found,
         phrase=phrase,
-        answers=[{"key": question_words(line), "value": line_words(line)} for line in found.answers],
+        answers=[{"key": question_words(line), "value": line_words(line, assessment_id)} for line in found.answers],
         score_sentence=score_sentence(found.score) if found.score else "",
         score_number=score_number(found.score) if found.score else "",
     )

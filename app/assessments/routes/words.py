@@ -4,9 +4,10 @@ from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from app.assessments.domain.reading import AnswerLine, AnswerState
+from app.assessments.domain.reading import AnswerFacts, AnswerLine, AnswerState, OtherAnswer
 from app.assessments.domain.report import ScoreLine
-from app.core.i18n import current_locale, ltr, paragraphs
+from app.assessments.domain.voices import Voice
+from app.core.i18n import current_locale, ltr, paragraphs, short_day
 from app.questionnaires.domain.definition import Question
 from app.questionnaires.domain.localised import Localised, Phrase
 from app.questionnaires.domain.values import Rating, Skipped, Text, Value, codes
@@ -36,12 +37,46 @@ def value_words(words: Localised, question: Question, value: Value | None) -> Ma
     return BETWEEN.join(phrase(words.option(question, option)) for option in chosen)
 
 
-def line_words(line: AnswerLine) -> Markup:
-    """Return the answer of one line in words: "Not answered" and "Skipped" are said, never left blank."""
-    words = _given_words(line)
-    if not line.is_private or line.state is not AnswerState.ANSWERED:
-        return words
-    return BETWEEN.join([words, Markup("<small>{}</small>").format(_("Only you and your care team see this."))])
+def line_words(line: AnswerLine, assessment_id: object) -> Markup:
+    """Return the answer of one line in words: "Not answered" and "Skipped" are said, never left blank.
+
+    Below it stands who gave it, where that was not the person, and what others said to the same question.
+    """
+    parts = [_given_words(line)]
+    if line.facts and line.facts.voice is not Voice.SELF:
+        parts.append(_given_for_you(line.facts, assessment_id))
+    if line.is_private and line.state is AnswerState.ANSWERED:
+        parts.append(Markup("<small>{}</small>").format(_("Only you and your care team see this.")))
+    parts.extend(_other_words(line, other, assessment_id) for other in line.others)
+    return BETWEEN.join(parts)
+
+
+def _given_for_you(facts: AnswerFacts, assessment_id: object) -> Markup:
+    said = {
+        Voice.PHONE: _("Written down for you on the phone, %(day)s.", day=short_day(facts.answered_at)),
+        Voice.PAPER: _("Copied from your paper form, %(day)s.", day=short_day(facts.answered_at)),
+        Voice.HELPER: _("Answered by someone who helps you, %(day)s.", day=short_day(facts.answered_at)),
+    }
+    href = url_for("assessments.not_mine", assessment_id=assessment_id, answer_id=facts.answer_id)
+    link = Markup('<a href="{}">{}</a>').format(href, _("This is not my answer"))
+    return Markup("<small>{} {}</small>").format(said[facts.voice], link)
+
+
+def _other_words(line: AnswerLine, other: OtherAnswer, assessment_id: object) -> Markup:
+    said = _said_words(line, other)
+    if other.facts.is_disowned:
+        told = escape(_("Not your answer, you told us: %(answer)s")) % {"answer": said}
+        return Markup("<small>{}</small>").format(told)
+    told = escape(_("Another answer to this question: %(answer)s")) % {"answer": said}
+    return BETWEEN.join([Markup("<small>{}</small>").format(told), _given_for_you(other.facts, assessment_id)])
+
+
+def _said_words(line: AnswerLine, other: OtherAnswer) -> Markup:
+    if isinstance(other.facts.value, Skipped):
+        return escape(_("Skipped"))
+    if other.number is not None:
+        return _out_of(other.number, line.maximum)
+    return typed(other.text) if other.text else BETWEEN.join(phrase(option) for option in other.options)
 
 
 def _given_words(line: AnswerLine) -> Markup:
@@ -83,7 +118,7 @@ def check_rows(lines: tuple[AnswerLine, ...], assessment_id: object) -> list[dic
 def _check_row(line: AnswerLine, assessment_id: object) -> dict[str, object]:
     is_missing = line.state is AnswerState.MISSING
     href = url_for("assessments.question", assessment_id=assessment_id, link_id=line.link_id, review="1")
-    row: dict[str, object] = {"key": question_words(line), "value": line_words(line), "href": href}
+    row: dict[str, object] = {"key": question_words(line), "value": line_words(line, assessment_id), "href": href}
     return {**row, "action": _("Answer")} if is_missing else row
 
 

@@ -18,6 +18,7 @@ from app.assessments.domain.saving import (
     reply_from_json,
     reply_to_json,
 )
+from app.assessments.domain.voices import Voice
 from app.assessments.models import Answer, AssessmentOperation
 from app.assessments.queries import Sitting
 from app.assessments.services.danger import raise_signs
@@ -42,6 +43,7 @@ def save_answers(
     *,
     locale: str,
     is_review: bool = False,
+    voice: Voice = Voice.SELF,
 ) -> Reply:
     """Save what one page sent and return what to tell the person. `locale` is the language the page was shown in.
 
@@ -49,7 +51,7 @@ def save_answers(
     Raises NotFound for an assessment out of reach, Mismatch for other content under a used operation id, Invalid
     for a value that its question does not take.
     """
-    sitting = queries.locked_sitting(session, access, assessment_id, locale, operation_id)
+    sitting = queries.locked_sitting(session, access, assessment_id, locale, operation_id, voice)
     return keep_answers(session, access, sitting, answers, operation_id, now, is_review=is_review)
 
 

@@ -9,9 +9,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup, escape
 
-from app.assessments.domain.reading import AnswerFacts, AnswerLine, AnswerState, ConcernLine
+from app.assessments.domain.reading import AnswerFacts, AnswerLine, AnswerState, ConcernLine, OtherAnswer
 from app.assessments.domain.report import Report, ScoreLine
+from app.assessments.domain.voices import Voice
 from app.core.i18n import SOURCE_LOCALE, current_locale, instant, ltr, paragraphs, short_day
+from app.questionnaires.domain.values import Skipped
 
 BETWEEN = Markup("<br>")
 
@@ -46,9 +48,13 @@ def source(facts: AnswerFacts | None, names: Mapping[uuid.UUID, str]) -> Markup:
     name = names.get(facts.answered_by_user_id) if facts.answered_by_user_id else None
     told = {"who": _isolated(name or _("somebody unknown")), "day": instant(facts.answered_at)}
     told["language"] = language_name(facts.locale)
-    own = _("Self-reported by %(who)s, %(day)s, in %(language)s")
-    by_another = _("Reported for them by %(who)s, %(day)s, in %(language)s")
-    return Markup("<span>{}</span>").format(escape(own if facts.answered_as == "patient" else by_another) % told)
+    told_by = {
+        Voice.SELF: _("Self-reported by %(who)s, %(day)s, in %(language)s"),
+        Voice.PHONE: _("Written down on the phone by %(who)s, %(day)s, in %(language)s"),
+        Voice.PAPER: _("Copied from their paper form by %(who)s, %(day)s, in %(language)s"),
+        Voice.HELPER: _("Reported for them by %(who)s, %(day)s, in %(language)s"),
+    }
+    return Markup("<span>{}</span>").format(escape(told_by[facts.voice]) % told)
 
 
 def _isolated(name: str) -> Markup:
@@ -102,8 +108,24 @@ def answer(line: AnswerLine) -> Markup:
     return own_words(line) if line.text else _chosen(line)
 
 
-def _chosen(line: AnswerLine) -> Markup:
+def other_answer(other: OtherAnswer) -> Markup:
+    """Return in words what another voice said to the same question."""
+    if isinstance(other.facts.value, Skipped):
+        return Markup("{}").format(_("Skipped"))
+    if other.number is not None:
+        return ltr(other.number)
+    if other.text:
+        return Markup('<span lang="{}" dir="auto">{}</span>').format(other.facts.locale, paragraphs(other.text))
+    return _chosen(other)
+
+
+def _chosen(line: AnswerLine | OtherAnswer) -> Markup:
     return Markup("<span>{}</span>").format(BETWEEN.join(english(option) for option in line.options))
+
+
+def has_disowned(report: Report) -> bool:
+    """Return whether the person said of an answer in this report that it is not theirs."""
+    return any(other.facts.is_disowned for line in report.answers for other in line.others)
 
 
 def points(report: Report, line: AnswerLine) -> str:

@@ -4,11 +4,16 @@ import uuid
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.assessments import services as assessments
+from app.assessments.domain.saving import Given
+from app.assessments.domain.voices import Voice
+from app.assessments.models import Answer
 from app.core import audit
 from app.people.models import BreakGlassGrant, Caseload
-from app.questionnaires.domain.values import Choices, Rating, Text
+from app.questionnaires.domain.values import Choice, Choices, Rating, Text
 from tests.counting import statements
 from tests.integration.mdt.conftest import WISH, Sender, needs, phq9
 from tests.pages import PageClient
@@ -226,3 +231,34 @@ def test_the_page_costs_the_same_however_much_was_sent(desk, world, send: Sender
 
     assert len(many) <= len(few)
     assert len(few) <= 19, few
+
+
+def test_the_team_reads_both_answers_where_two_people_differ(desk, world, session, send: Sender, now) -> None:
+    asha = world.access["asha"]
+    begun = assessments.start(session, asha, "phq9", locale="en", now=now)
+    for voice, value in ((Voice.HELPER, Choice("nearly-every-day")), (Voice.SELF, Choice("not-at-all"))):
+        given = {"phq-1": Given(value, 0)}
+        assessments.save_answers(session, asha, begun.id, given, uuid.uuid4(), now, locale="en", voice=voice)
+    assessments.submit(session, asha, begun.id, locale="en", now=now)
+    session.commit()
+
+    page = desk.get(address(world)).main
+
+    part = page[page.index("Answers that differ") :]
+    assert part.index("Not at all") < part.index("Nearly every day")
+    assert part.index("Self-reported by") < part.index("Reported for them by")
+
+
+def test_the_team_reads_which_answer_the_person_says_is_not_theirs(desk, world, session, now) -> None:
+    asha = world.access["asha"]
+    begun = assessments.start(session, asha, "phq9", locale="en", now=now)
+    given = {"phq-1": Given(Choice("nearly-every-day"), 0)}
+    assessments.save_answers(session, asha, begun.id, given, uuid.uuid4(), now, locale="en", voice=Voice.HELPER)
+    assessments.submit(session, asha, begun.id, locale="en", now=now)
+    theirs = session.scalars(select(Answer.id)).one()
+    assessments.disown(session, asha, begun.id, theirs, locale="en", now=now)
+    session.commit()
+
+    page = desk.get(address(world)).main
+
+    assert "The person says this is not their answer" in page
