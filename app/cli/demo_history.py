@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.assessments import services as assessments
 from app.assessments.domain.saving import Given
+from app.assessments.domain.voices import Voice
 from app.cli.demo_people import Story
 from app.people.domain.access import Access, Kind
 from app.people.models import Patient, User
@@ -32,7 +33,7 @@ def tell_story(session: Session, colleague: Access, patient: Patient, user: User
         _discuss(
             session, colleague, _complete(session, access, "holistic_needs", story, story.earlier, earlier), earlier
         )
-    _complete(session, access, "holistic_needs", story, story.concerns, now)
+    _complete(session, access, "holistic_needs", story, story.concerns, now, by_phone=colleague)
     if story.phq9:
         _complete(session, access, "phq9", story, {}, now)
     if story.mrc:
@@ -40,8 +41,15 @@ def tell_story(session: Session, colleague: Access, patient: Patient, user: User
 
 
 def _complete(
-    session: Session, access: Access, key: str, story: Story, concerns: dict[str, int], now: datetime
+    session: Session,
+    access: Access,
+    key: str,
+    story: Story,
+    concerns: dict[str, int],
+    now: datetime,
+    by_phone: Access | None = None,
 ) -> uuid.UUID:
+    """Answer a set of questions and send it. `by_phone` had heard one thing differently on the phone before."""
     locale = access.locale
     begun = assessments.start(session, access, key, locale=locale, now=now)
     definition = questionnaires.pinned(session, begun.version_id, locale).definition
@@ -50,6 +58,9 @@ def _complete(
         given = Given(_answer(question, story, concerns), revision=0)
         answers[question.link_id] = given.value
         assessments.save_answers(session, access, begun.id, {question.link_id: given}, uuid.uuid4(), now, locale=locale)
+    if by_phone:
+        heard = {"confidence": Given(Rating(min(story.confidence + 3, 10)), revision=0)}
+        assessments.save_answers(session, by_phone, begun.id, heard, uuid.uuid4(), now, locale="en", voice=Voice.PHONE)
     assessments.submit(session, access, begun.id, locale=locale, now=now)
     return begun.id
 
