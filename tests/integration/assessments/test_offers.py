@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy.orm import Session
@@ -10,11 +11,14 @@ from app.assessments import queries, services
 from app.core.errors import NotFound
 from app.people.domain.access import Access
 from app.questionnaires.services import load_pack
+from tests.integration.assessments.conftest import begin
 from tests.packs import write_pack
-from tests.questionnaires import FOLDER
+from tests.pages import PageClient
+from tests.questionnaires import FOLDER, definition
 
 LAST_DAY = date(2027, 3, 31)
-BY_KEY_ONLY = {"gds15", "carer_check_in", "visit_experience"}
+OCCASIONS = ("carer_check_in", "visit_experience")
+BY_KEY_ONLY = {"gds15", *OCCASIONS}
 
 
 @pytest.fixture
@@ -63,3 +67,24 @@ def test_after_the_licence_has_ended_nobody_begins_but_who_has_begun_may_finish(
 
     assert services.start(session, asha, "sample_scale", locale="en", now=after) == begun
     assert "sample_scale" in offered(session, asha, after.date())
+
+
+@pytest.mark.parametrize("locale", ["en", "ur"])
+@pytest.mark.parametrize(
+    "key", ["ons4", "audit_c", "gds15", "confidence", "what_matters", "treatment_burden", "about_me", *OCCASIONS]
+)
+def test_each_new_set_of_questions_is_shown_skipped_through_and_sent(
+    phone: PageClient, session: Session, key: str, locale: str
+) -> None:
+    phone.post("/language", {"locale": locale})
+    address = begin(phone, key)
+
+    for _ in definition(key).questions():
+        current = phone.get(address, status=303).location
+        if current.endswith("/check"):
+            break
+        assert phone.get(current).heading
+        phone.post(current, {"skip": "1", "operation_id": str(uuid4())})
+
+    sent = phone.post(f"{address}/check")
+    assert phone.get(sent.location).heading
