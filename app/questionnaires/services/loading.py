@@ -13,6 +13,7 @@ from app.questionnaires.domain import canonical
 from app.questionnaires.domain.definition import Definition
 from app.questionnaires.models import Questionnaire, QuestionnaireTranslation, QuestionnaireVersion
 from app.questionnaires.services.checking import read_definition
+from app.questionnaires.services.policy import policy_problems
 from app.questionnaires.services.reading import SourceError, SourceProblem
 from app.questionnaires.services.words import Words, read_words
 
@@ -74,6 +75,9 @@ def read_all(folder: Path, translations_folder: Path) -> list[Loadable]:
             problems.extend(error.problems)
     if not loadables and not problems:
         problems.append(SourceProblem(str(folder), 0, "", "holds no questionnaire; name the right folder"))
+    policy = folder / "policy.yaml"
+    if policy.exists() and not problems:
+        problems.extend(policy_problems(policy, [item.definition for item in loadables]))
     if problems:
         raise SourceError(problems)
     return loadables

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -14,6 +14,7 @@ from ruamel.yaml.reader import ReaderError
 from app.questionnaires.services.source import SourceQuestionnaire
 
 Place = Sequence[str | int]
+Shape = TypeVar("Shape", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,34 +40,52 @@ class SourceError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A file of the right shape, with what is needed to point into it."""
+class Contents:
+    """The YAML of a file, with what is needed to point into it."""
 
     name: str
     content: Any
-    questionnaire: SourceQuestionnaire
 
     def problem(self, place: Place, message: str) -> SourceProblem:
         return SourceProblem(self.name, line_of(self.content, place), link_id_of(self.content, place), message)
 
+    def shaped(self, shape: type[Shape]) -> Shape:
+        """Return the contents as a `shape`. Raises SourceError with every problem of shape found."""
+        try:
+            return shape.model_validate(_plain(self.content))
+        except ValidationError as error:
+            problems = [_shape_problem(self.name, self.content, dict(detail)) for detail in error.errors()]
+            raise SourceError(problems) from error
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile(Contents):
+    """A questionnaire file of the right shape."""
+
+    questionnaire: SourceQuestionnaire
+
 
 def read(path: Path) -> SourceFile:
-    """Return the questionnaire at `path`. Raises SourceError with every problem of shape found.
+    """Return the questionnaire at `path`. Raises SourceError with every problem of shape found."""
+    contents = read_yaml(path, expected="a questionnaire; start with resourceType")
+    return SourceFile(contents.name, contents.content, contents.shaped(SourceQuestionnaire))
+
+
+def read_yaml(path: Path, *, expected: str) -> Contents:
+    """Return the YAML at `path`. Raises SourceError; what is no mapping is told what was `expected`.
 
     ruamel reads YAML 1.2, where `no` and `on` are words; PyYAML would turn them into False and True.
     """
     name = f"{path.parent.name}/{path.name}"
     content = _parse(path, name)
-    try:
-        return SourceFile(name, content, SourceQuestionnaire.model_validate(_plain(content)))
-    except ValidationError as error:
-        problems = [_shape_problem(name, content, dict(detail)) for detail in error.errors()]
-        raise SourceError(problems) from error
+    if not isinstance(content, Mapping):
+        raise SourceError([SourceProblem(name, 1, "", f"is not {expected}")])
+    return Contents(name, content)
 
 
 def _parse(path: Path, name: str) -> Any:
     try:
-        content = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+        return YAML(typ="rt").load(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
         raise SourceError([SourceProblem(name, 0, "", "is not UTF-8; save it as UTF-8")]) from error
     except ReaderError as error:
@@ -74,9 +93,6 @@ def _parse(path: Path, name: str) -> Any:
         raise SourceError([SourceProblem(name, 0, "", message)]) from error
     except YAMLError as error:
         raise SourceError([_syntax_problem(name, error)]) from error
-    if not isinstance(content, Mapping):
-        raise SourceError([SourceProblem(name, 1, "", "is not a questionnaire; start with resourceType")])
-    return content
 
 
 def _syntax_problem(name: str, error: YAMLError) -> SourceProblem:

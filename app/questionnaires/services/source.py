@@ -25,6 +25,7 @@ def _plain_text(text: str) -> str:
 PlainText = Annotated[str, AfterValidator(_plain_text)]
 Words = Annotated[PlainText, Field(min_length=1)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=64)]
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Url = Annotated[str, Field(pattern=r"^https://[a-z0-9.-]+\.[a-z]+/[A-Za-z0-9/_-]*$")]
 
 
@@ -124,7 +125,7 @@ class SourceCoding(SourceModel):
 
 class SourceQuestionnaire(SourceModel):
     resource_type: Literal["Questionnaire"]
-    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+    name: Key
     version: Annotated[int, Field(ge=1)]
     title: Words
     wording: Literal["own", "validated"]

@@ -137,6 +137,17 @@ def test_the_problems_of_all_files_are_told_at_once(
     assert [problem.file for problem in caught.value.problems] == ["holistic_needs/v1.yaml", "phq2/v1.yaml"]
 
 
+def test_a_policy_that_does_not_fit_the_questionnaires_is_refused_and_nothing_is_written(
+    session: Session, now: datetime, folder: Path, translations: Path
+) -> None:
+    shutil.copy(FOLDER / "policy.yaml", folder)
+
+    with pytest.raises(services.SourceError, match="opens names 'phq9', which no questionnaire is called"):
+        services.load(session, folder, translations, now)
+
+    assert versions(session) == []
+
+
 def test_an_empty_folder_is_a_mistake_not_a_success(session: Session, now: datetime, tmp_path: Path) -> None:
     with pytest.raises(services.SourceError, match="holds no questionnaire"):
         services.load(session, tmp_path, tmp_path, now)
