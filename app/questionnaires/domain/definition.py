@@ -139,6 +139,8 @@ class ScoringMethod(StrEnum):
     SUM = "sum"
     GRADE = "grade"
     CATEGORY = "category"
+    COUNT = "count"
+    PROFILE = "profile"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,14 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemBands:
+    """The bands of one item of a profile, where they are not those of the other items."""
+
+    item: str
+    bands: tuple[Band, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Threshold:
     """A published cut-off: met when the total (or the grade) is at least `at_least`."""
 
@@ -173,7 +183,10 @@ class Scoring:
     """How the items become a result.
 
     SUM adds the item scores; GRADE is the score of one item; CATEGORY names the option, with no number.
-    At most `missing_allowed` items may be missing; the total is then prorated, and says so.
+    COUNT adds up points of which a missing item can only bring more: no total then, yet a threshold that is
+    met stays met. PROFILE gives each item its own band and adds nothing up.
+    At most `missing_allowed` items may be missing; the total is then prorated, and says so. `not_asked` is the
+    score of an item that the answers before it ruled out; without it such an item is missing.
     """
 
     method: ScoringMethod
@@ -185,6 +198,11 @@ class Scoring:
     thresholds: tuple[Threshold, ...] = ()
     missing_allowed: int = 0
     missing_evidence: Evidence | None = None
+    not_asked: int | None = None
+    item_bands: tuple[ItemBands, ...] = ()
+
+    def bands_of(self, item: str) -> tuple[Band, ...]:
+        return next((own.bands for own in self.item_bands if own.item == item), self.bands)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +224,11 @@ class SafetyRule:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One version of one questionnaire. `validated`: its words are a published instrument's, to the letter."""
+    """One version of one questionnaire. `validated`: its words are a published instrument's, to the letter.
+
+    `pack` is the content pack that a site installed it from, "" for our own; its licence ends after the day
+    `licensed_until` ("2027-03-31"; "" = it does not end).
+    """
 
     key: str
     version: int
@@ -221,12 +243,18 @@ class Definition:
     locales: tuple[str, ...] = ("en",)
     codings: tuple[Coding, ...] = ()
     scoring: Scoring | None = None
+    pack: str = ""
+    licensed_until: str = ""
 
     def questions(self) -> Iterator[Question]:
         return (question for page in self.pages for question in page.questions)
 
     def question(self, link_id: str) -> Question | None:
         return next((q for q in self.questions() if q.link_id == link_id), None)
+
+    def question_count(self) -> int:
+        """Return how many questions can be asked, follow-ups included; what is only shown is no question."""
+        return sum(question.type is not QuestionType.DISPLAY for question in self.questions())
 
     @property
     def safety(self) -> tuple[SafetyRule, ...]:

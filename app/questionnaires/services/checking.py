@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.questionnaires.domain.definition import Definition, Operator, ScoringMethod
+from app.questionnaires.domain.definition import Definition, Operator
 from app.questionnaires.services.compiling import compile_definition, concerns_of
 from app.questionnaires.services.reading import Place, SourceError, SourceFile, SourceProblem, read
-from app.questionnaires.services.source import SourceCondition, SourceItem, SourceScoring
+from app.questionnaires.services.scoring_checks import scoring_problems
+from app.questionnaires.services.source import SourceCondition, SourceItem
 
 Placed = tuple[list[str | int], SourceItem]
 
@@ -32,7 +33,7 @@ def problems_in(file: SourceFile, path: Path) -> Iterator[SourceProblem]:
         yield from _ticked_problems(file, place, item, items)
     yield from _condition_problems(file, items)
     if file.questionnaire.scoring:
-        for message in _scoring_problems(file.questionnaire.scoring, items):
+        for message in scoring_problems(file.questionnaire.scoring, [item for _, item in items]):
             yield file.problem(["scoring"], message)
 
 
@@ -148,27 +149,3 @@ def _answer_problem(condition: SourceCondition, target: SourceItem) -> str:
     if target.type != "integer" or isinstance(condition.answer, bool | str):
         return f"cannot compare {target.link_id} with {condition.answer!r}; compare whole numbers"
     return ""
-
-
-def _scoring_problems(scoring: SourceScoring, items: list[Placed]) -> Iterator[str]:
-    by_link_id = {item.link_id: item for _, item in items}
-    if scoring.method is not ScoringMethod.SUM and len(scoring.items) != 1:
-        yield f"method {scoring.method} takes exactly 1 item"
-    for name in scoring.items:
-        item = by_link_id.get(name)
-        if item is None:
-            yield f"scoring counts {name!r}, which no question is called; correct it"
-        elif item.repeats or any(option.score is None for option in item.answer_option) or not item.answer_option:
-            yield f"scoring counts {name!r}, which needs one choice with a score on every option"
-    if scoring.missing and scoring.missing.at_most >= len(scoring.items):
-        yield "missing.atMost lets every item be missing; lower it"
-    yield from _band_problems(scoring)
-
-
-def _band_problems(scoring: SourceScoring) -> Iterator[str]:
-    covered = [number for band in scoring.bands for number in range(band.low, band.high + 1)]
-    if scoring.bands and covered != list(range(scoring.minimum, scoring.maximum + 1)):
-        yield f"bands must cover {scoring.minimum} to {scoring.maximum}, in order, each number once"
-    for threshold in scoring.thresholds:
-        if not scoring.minimum <= threshold.at_least <= scoring.maximum:
-            yield f"threshold {threshold.code!r} is outside {scoring.minimum} to {scoring.maximum}"

@@ -8,6 +8,7 @@ from app.questionnaires.domain.definition import (
     Condition,
     Definition,
     Evidence,
+    ItemBands,
     Operator,
     Option,
     Page,
@@ -18,6 +19,7 @@ from app.questionnaires.domain.definition import (
     Threshold,
 )
 from app.questionnaires.services.source import (
+    SourceBand,
     SourceEvidence,
     SourceItem,
     SourceOption,
@@ -183,11 +185,17 @@ def _scoring(source: SourceScoring) -> Scoring:
         minimum=source.minimum,
         maximum=source.maximum,
         evidence=_evidence(source),
-        bands=tuple(Band(b.code, b.text, b.low, b.high) for b in source.bands),
+        bands=_bands(source.bands),
         thresholds=tuple(Threshold(t.code, t.at_least, _evidence(t)) for t in source.thresholds),
         missing_allowed=source.missing.at_most if source.missing else 0,
         missing_evidence=_evidence(source.missing) if source.missing else None,
+        not_asked=source.missing.not_asked if source.missing else None,
+        item_bands=tuple(ItemBands(own.item, _bands(own.bands)) for own in source.item_bands),
     )
+
+
+def _bands(source: list[SourceBand]) -> tuple[Band, ...]:
+    return tuple(Band(band.code, band.text, band.low, band.high) for band in source)
 
 
 def _evidence(source: SourceEvidence) -> Evidence:

@@ -97,13 +97,21 @@ class SourceBand(SourceModel):
     high: int
 
 
+class SourceItemBands(SourceModel):
+    item: Name
+    bands: Annotated[list[SourceBand], Field(min_length=1)]
+
+
 class SourceThreshold(SourceEvidence):
     code: Name
     at_least: int
 
 
 class SourceMissing(SourceEvidence):
+    """How many items may be missing, and what an item scores that earlier answers ruled out."""
+
     at_most: Annotated[int, Field(ge=0)]
+    not_asked: Annotated[int, Field(ge=0)] | None = None
 
 
 class SourceScoring(SourceEvidence):
@@ -112,6 +120,7 @@ class SourceScoring(SourceEvidence):
     minimum: int
     maximum: int
     bands: list[SourceBand] = []
+    item_bands: list[SourceItemBands] = []
     thresholds: list[SourceThreshold] = []
     missing: SourceMissing | None = None
 

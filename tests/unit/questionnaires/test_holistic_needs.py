@@ -1,14 +1,11 @@
 """The holistic needs assessment: 47 concerns, a rating for each ticked one, a top 3, own words."""
 
-import re
-
 import pytest
 
 from app.questionnaires.domain.branching import enabled, offered_options, visible_answers
 from app.questionnaires.domain.concerns import ranked_concerns
 from app.questionnaires.domain.definition import ConcernDomain, Option, Question, QuestionType
 from app.questionnaires.domain.values import Answers, Choices, Rating, Skipped, Text, Value
-from app.questionnaires.domain.wording import source_words
 from tests.questionnaires import definition
 
 HNA = definition("holistic_needs")
@@ -206,9 +203,3 @@ def test_concerns_rank_by_top_3_then_danger_then_rating_with_unrated_before_0() 
 
 def test_only_the_question_about_danger_now_must_be_answered() -> None:
     assert [question.link_id for question in HNA.questions() if question.required] == ["safety-now"]
-
-
-def test_sentences_have_at_most_20_words() -> None:
-    sentences = [sentence for text in source_words(HNA).values() for sentence in re.split(r"[.?!]\s", text) if sentence]
-
-    assert [sentence for sentence in sentences if len(sentence.split()) > 20] == []

@@ -19,6 +19,7 @@ FREQUENCY = ("not-at-all", "several-days", "more-than-half-the-days", "nearly-ev
 OFTEN = ("hardly-ever-or-never", "some-of-the-time", "often")
 FREQUENCY_INSTRUMENTS = ("phq2", "phq9", "gad2", "gad7")
 SCORED = (*FREQUENCY_INSTRUMENTS, "mrc_breathlessness", "loneliness_single", "ucla3")
+ALL_SCORED = (*SCORED, "ons4", "audit_c", "gds15", "carer_check_in")
 
 
 def scored(key: str, answers: Answers) -> Score:
@@ -246,12 +247,12 @@ def test_a_needs_assessment_has_no_score() -> None:
     assert score(definition("holistic_needs"), {"confidence": Rating(3)}) is None
 
 
-@pytest.mark.parametrize("key", SCORED)
+@pytest.mark.parametrize("key", ALL_SCORED)
 def test_every_clinical_constant_names_its_source_and_its_sign_off(key: str) -> None:
     scoring = definition(key).scoring
     assert scoring is not None
     evidence = [scoring.evidence, *(threshold.evidence for threshold in scoring.thresholds)]
-    if scoring.missing_allowed:
+    if scoring.missing_allowed or scoring.not_asked is not None:
         assert scoring.missing_evidence is not None
         evidence.append(scoring.missing_evidence)
 

@@ -9,7 +9,14 @@ from app.questionnaires.domain.definition import Definition
 from app.questionnaires.services.checking import read_definition
 from tests.questionnaires import FOLDER, definition
 
-VALIDATED = ("phq2", "phq9", "gad2", "gad7", "mrc_breathlessness", "loneliness_single", "ucla3")
+VALIDATED = (
+    *("phq2", "phq9", "gad2", "gad7", "mrc_breathlessness"),
+    *("loneliness_single", "ucla3", "ons4", "audit_c", "gds15"),
+)
+OWN = (
+    *("holistic_needs", "confidence", "what_matters", "treatment_burden"),
+    *("carer_check_in", "visit_experience", "about_me"),
+)
 FREQUENCY = ["Not at all", "Several days", "More than half the days", "Nearly every day"]
 
 
@@ -26,7 +33,7 @@ def options(found: Definition, link_id: str) -> list[tuple[str, int | None]]:
 def test_every_questionnaire_in_the_folder_can_be_read() -> None:
     paths = sorted(FOLDER.glob("*/v*.yaml"))
 
-    assert {read_definition(path).key for path in paths} == {*VALIDATED, "holistic_needs"}
+    assert {read_definition(path).key for path in paths} == {*VALIDATED, *OWN}
 
 
 def test_gad7_items_and_0_is_not_at_all() -> None:
@@ -87,6 +94,58 @@ def test_loneliness_questions() -> None:
             ("Some of the time", 2),
             ("Often", 3),
         ]
+
+
+def test_ons4_questions_and_their_ends() -> None:
+    ons4 = definition("ons4")
+
+    assert texts(ons4) == [
+        "Overall, how satisfied are you with your life nowadays?",
+        "Overall, to what extent do you feel that the things you do in your life are worthwhile?",
+        "Overall, how happy did you feel yesterday?",
+        "On a scale where 0 is “not at all anxious” and 10 is “completely anxious”, overall, how anxious did you feel "
+        "yesterday?",
+    ]
+    for question in ons4.questions():
+        assert (question.minimum, question.maximum) == (0, 10)
+        assert (question.low_label, question.high_label) == ("Not at all", "Completely")
+
+
+def test_audit_c_questions_in_units() -> None:
+    audit_c = definition("audit_c")
+
+    assert texts(audit_c) == [
+        "How often do you have a drink containing alcohol?",
+        "How many units of alcohol do you drink on a typical day when you are drinking?",
+        "How often have you had 6 or more units if female, or 8 or more if male, on a single occasion in the last "
+        "year?",
+    ]
+    assert [[text for text, _ in options(audit_c, f"audit-{n}")] for n in (1, 2, 3)] == [
+        ["Never", "Monthly or less", "2 to 4 times per month", "2 to 3 times per week", "4 times or more per week"],
+        ["0 to 2", "3 to 4", "5 to 6", "7 to 9", "10 or more"],
+        ["Never", "Less than monthly", "Monthly", "Weekly", "Daily or almost daily"],
+    ]
+    assert "not for sale" in audit_c.licence
+
+
+def test_gds15_questions_in_the_order_of_its_authors() -> None:
+    assert texts(definition("gds15")) == [
+        "Are you basically satisfied with your life?",
+        "Have you dropped many of your activities and interests?",
+        "Do you feel that your life is empty?",
+        "Do you often get bored?",
+        "Are you in good spirits most of the time?",
+        "Are you afraid that something bad is going to happen to you?",
+        "Do you feel happy most of the time?",
+        "Do you often feel helpless?",
+        "Do you prefer to stay at home, rather than going out and doing new things?",
+        "Do you feel you have more problems with memory than most?",
+        "Do you think it is wonderful to be alive now?",
+        "Do you feel pretty worthless the way you are now?",
+        "Do you feel full of energy?",
+        "Do you feel that your situation is hopeless?",
+        "Do you think that most people are better off than you are?",
+    ]
 
 
 @pytest.mark.parametrize("key", VALIDATED)

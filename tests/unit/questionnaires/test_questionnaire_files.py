@@ -235,6 +235,64 @@ def test_all_mistakes_of_a_file_are_told_at_once(tmp_path: Path) -> None:
     assert len(problems(tmp_path, changed)) == 2
 
 
+PROFILE = """\
+  - linkId: rated
+    text: How much?
+    type: integer
+    minValue: 0
+    maxValue: 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("maximum: 1", "maximum: 2", "the items can make 0 to 1; correct minimum and maximum, or the scores"),
+        ("items: [first]", "items: [first, first]", "scoring counts 'first' twice; take one out"),
+        ("items: [first]", "items: [third]", "scoring counts 'third', which needs one choice with a score on every"),
+        (
+            "method: sum",
+            "method: grade\n  itemBands: [{item: first, bands: [{code: a, text: A, low: 0, high: 1}]}]",
+            "method",
+        ),
+        (
+            "method: sum\n  items: [first]",
+            "method: grade\n  items: [first, rated]",
+            "method grade takes exactly 1 item",
+        ),
+        (
+            "method: sum",
+            "method: profile\n  thresholds: [{code: a, atLeast: 1, source: x}]",
+            "a profile has no total, so no thresholds; take them out",
+        ),
+        (
+            "method: sum",
+            "method: profile\n  itemBands: [{item: third, bands: [{code: a, text: A, low: 0, high: 1}]}]",
+            "itemBands names 'third', which is not scored; correct it",
+        ),
+        (
+            "method: sum",
+            "method: profile\n  itemBands: [{item: first, bands: [{code: a, text: A, low: 1, high: 1}]}]",
+            "itemBands of 'first' must cover 0 to 1, each number once",
+        ),
+        (
+            "method: sum\n  items: [first]",
+            "method: count\n  items: [first, rated]\n  missing: {atMost: 1, source: x}",
+            "method count is never worked out from part of the items; set missing.atMost to 0",
+        ),
+        (
+            "  source: a paper\n",
+            "  source: a paper\n  missing: {atMost: 0, notAsked: 0, source: x}\n",
+            "missing.notAsked is for an item with enableWhen; none has it",
+        ),
+    ],
+)
+def test_scoring_that_does_not_add_up_is_refused(tmp_path: Path, old: str, new: str, expected: str) -> None:
+    changed = GOOD.replace(old, new, 1) + PROFILE
+
+    assert any(f"sample/v1.yaml:10: {expected}" in problem for problem in problems(tmp_path, changed))
+
+
 def test_a_validated_instrument_lists_english_only(tmp_path: Path) -> None:
     changed = GOOD.replace("wording: own", "wording: validated").replace("locales: [en]", "locales: [en, ur]")
 

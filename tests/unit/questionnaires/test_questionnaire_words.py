@@ -1,5 +1,6 @@
 """Words in other languages: complete, with the same numbers, never for a published instrument."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,12 @@ from app.questionnaires.domain.localised import Localised, english
 from app.questionnaires.domain.wording import source_words
 from app.questionnaires.services.reading import SourceError
 from app.questionnaires.services.words import missing_words, read_catalogue, read_words, template, tokens
-from tests.questionnaires import TRANSLATIONS, definition
+from tests.questionnaires import FOLDER, TRANSLATIONS, definition
 
 HNA = definition("holistic_needs")
+OWN = sorted(path.parent.name for path in FOLDER.glob("*/v1.yaml") if not definition(path.parent.name).validated)
 LOCALES = ("ur", "pl")
+EACH = pytest.mark.parametrize(("key", "locale"), [(key, locale) for key in OWN for locale in LOCALES])
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"X-Review-Status: machine-drafted\\n"\n\n'
 
@@ -26,50 +29,69 @@ def write(folder: Path, body: str, header: str = HEADER) -> Path:
     return path
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_the_needs_assessment_is_complete(locale: str) -> None:
-    words = read_words(po_file(locale), locale, HNA)
+@EACH
+def test_our_own_questionnaires_are_complete(key: str, locale: str) -> None:
+    words = read_words(po_file(locale, key), locale, definition(key))
 
     assert words.missing == ()
     assert words.status == "machine-drafted"
-    assert set(words.by_context) == set(source_words(HNA))
+    assert set(words.by_context) == set(source_words(definition(key)))
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_the_file_holds_exactly_the_phrases_of_the_questionnaire(locale: str) -> None:
-    held = {(message.context, message.id) for message in read_catalogue(po_file(locale), locale) if message.id}
+@EACH
+def test_the_file_holds_exactly_the_phrases_of_the_questionnaire(key: str, locale: str) -> None:
+    held = {(message.context, message.id) for message in read_catalogue(po_file(locale, key), locale) if message.id}
 
-    assert held == {(message.context, message.id) for message in template(HNA) if message.id}
+    assert held == {(message.context, message.id) for message in template(definition(key)) if message.id}
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_numbers_and_placeholders_are_the_same_as_in_english(locale: str) -> None:
-    words = read_words(po_file(locale), locale, HNA)
+@EACH
+def test_numbers_and_placeholders_are_the_same_as_in_english(key: str, locale: str) -> None:
+    words = read_words(po_file(locale, key), locale, definition(key))
 
-    for context, source in source_words(HNA).items():
+    for context, source in source_words(definition(key)).items():
         assert tokens(words.by_context[context]) == tokens(source), context
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_no_two_answers_of_a_question_come_out_the_same(locale: str) -> None:
-    words = read_words(po_file(locale), locale, HNA).by_context
-    localised = Localised(HNA, locale, words, is_checked=False)
+@EACH
+def test_no_two_answers_of_a_question_come_out_the_same(key: str, locale: str) -> None:
+    words = read_words(po_file(locale, key), locale, definition(key)).by_context
+    localised = Localised(definition(key), locale, words, is_checked=False)
 
-    for question in HNA.questions():
+    for question in definition(key).questions():
         texts = [str(localised.option(question, option)) for option in question.options]
         assert len(set(texts)) == len(texts), question.link_id
 
 
-def test_urdu_is_written_in_arabic_script_and_polish_in_latin() -> None:
-    urdu = read_words(po_file("ur"), "ur", HNA).by_context.values()
-    polish = read_words(po_file("pl"), "pl", HNA).by_context.values()
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_same_english_question_is_the_same_in_another_language(locale: str) -> None:
+    hna = read_words(po_file(locale), locale, HNA).by_context
+    for key in ("confidence", "what_matters"):
+        words = read_words(po_file(locale, key), locale, definition(key)).by_context
+        assert {context: hna[context] for context in words if context != "title"} == {
+            context: text for context, text in words.items() if context != "title"
+        }
 
-    assert all(any("\u0600" <= character <= "\u06ff" for character in text) for text in urdu)
-    assert not any("\u0600" <= character <= "\u06ff" for text in polish for character in text)
+
+@pytest.mark.parametrize("key", OWN)
+def test_our_own_sentences_have_at_most_20_words(key: str) -> None:
+    texts = source_words(definition(key)).values()
+    sentences = [sentence for text in texts for sentence in re.split(r"[.?!]\s", text)]
+
+    assert [sentence for sentence in sentences if len(sentence.split()) > 20] == []
+
+
+def test_urdu_is_written_in_arabic_script_and_polish_in_latin() -> None:
+    for key in OWN:
+        urdu = read_words(po_file("ur", key), "ur", definition(key)).by_context.values()
+        polish = read_words(po_file("pl", key), "pl", definition(key)).by_context.values()
+
+        assert all(any("\u0600" <= character <= "\u06ff" for character in text) for text in urdu)
+        assert not any("\u0600" <= character <= "\u06ff" for text in polish for character in text)
 
 
 def test_published_instruments_have_no_words_but_the_published_ones() -> None:
-    assert sorted(path.name for path in TRANSLATIONS.glob("*/questionnaires/*.po")) == ["holistic_needs.po"] * 2
+    assert sorted(path.stem for path in TRANSLATIONS.glob("*/questionnaires/*.po")) == sorted(OWN * 2)
 
 
 def test_a_file_for_a_published_instrument_is_refused() -> None:
