@@ -13,24 +13,15 @@ from app.accounts import services as accounts
 from app.accounts.queries import staff
 from app.adapters.sms import make_gateway
 from app.cli import audit_heads, demo, keys, purging
+from app.cli.questionnaires import questionnaires_group
 from app.core import audit, clock
 from app.core.db import database
 from app.messaging import services as messaging
 from app.people import services as people
 from app.people.domain.access import Role, system_access
-from app.questionnaires import services as questionnaires
 
-ROOT = Path(__file__).resolve().parents[2]
 PATH = click.Path(dir_okay=False, path_type=Path)
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-@click.command("load-questionnaires")
-def load_questionnaires() -> None:
-    """Load every published version; refuse one whose file changed."""
-    with database().transaction(system_access("load questionnaires")) as session:
-        report = questionnaires.load(session, ROOT / "questionnaires", ROOT / "translations", clock.now())
-    click.echo(str(report))
 
 
 @click.command("send-messages")
@@ -168,7 +159,7 @@ def demo_serve(*, port: int) -> None:
 
 
 COMMANDS = (
-    load_questionnaires,
+    questionnaires_group,
     send_messages,
     rotate_keys,
     purge,

@@ -51,6 +51,14 @@ def published(session: Session, key: str, locale: str = SOURCE_LOCALE) -> Pinned
     return pinned(session, version_id, locale)
 
 
+def numbered(session: Session, key: str, number: int, locale: str = SOURCE_LOCALE) -> PinnedVersion:
+    """Return version `number` of questionnaire `key`."""
+    version_id = session.scalar(select(QuestionnaireVersion.id).filter_by(questionnaire_key=key, number=number))
+    if version_id is None:
+        raise UnknownQuestionnaire(f"{key} version {number}")
+    return pinned(session, version_id, locale)
+
+
 def all_published(session: Session, locale: str = SOURCE_LOCALE) -> Mapping[str, PinnedVersion]:
     """Return the newest version of every questionnaire, by key. One statement once their words are remembered."""
     newest = select(QuestionnaireVersion.questionnaire_key, func.max(QuestionnaireVersion.number).label("number"))

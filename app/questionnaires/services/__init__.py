@@ -1,6 +1,17 @@
 """Services of the questionnaires room: `load` publishes the files of `questionnaires/`."""
 
-from app.questionnaires.services.loading import LoadReport, load
+from app.questionnaires.services.exporting import source_yaml
+from app.questionnaires.services.loading import LoadReport, load, load_pack, read_all, read_pack_folder
+from app.questionnaires.services.packs import is_pack
 from app.questionnaires.services.reading import SourceError
 
-__all__ = ["LoadReport", "SourceError", "load"]
+__all__ = [
+    "LoadReport",
+    "SourceError",
+    "is_pack",
+    "load",
+    "load_pack",
+    "read_all",
+    "read_pack_folder",
+    "source_yaml",
+]

@@ -1,8 +1,8 @@
 """Publish questionnaire files into the database, as often as one likes, with the same result."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from app.questionnaires import queries
 from app.questionnaires.domain import canonical
 from app.questionnaires.domain.definition import Definition
 from app.questionnaires.models import Questionnaire, QuestionnaireTranslation, QuestionnaireVersion
+from app.questionnaires.services import packs
 from app.questionnaires.services.checking import read_definition
 from app.questionnaires.services.policy import policy_problems
 from app.questionnaires.services.reading import SourceError, SourceProblem
@@ -47,7 +48,30 @@ def load(session: Session, folder: Path, translations_folder: Path, now: datetim
     Everything is read and checked before anything is written. Raises SourceError for a wrong file, and for
     a file that no longer says what was published under its number.
     """
-    loadables = read_all(folder, translations_folder)
+    return _publish_all(session, read_all(folder, translations_folder), now)
+
+
+def load_pack(session: Session, pack_folder: Path, shipped_folder: Path, today: date, now: datetime) -> LoadReport:
+    """Publish the instruments of a content pack, under its licence. Raises SourceError as `load` and `packs` do."""
+    loadables = read_pack_folder(pack_folder, shipped_folder, today)
+    pack = loadables[0].definition.pack
+    problems = [
+        SourceProblem(item.file, 0, "", f"the key {item.definition.key!r} is taken by another questionnaire")
+        for item in loadables
+        if any(owner != pack for owner in _owners(session, item.definition.key))
+    ]
+    if problems:
+        raise SourceError(problems)
+    return _publish_all(session, loadables, now)
+
+
+def _owners(session: Session, key: str) -> set[str]:
+    """Return the packs that the published versions of `key` came from, "" for our own."""
+    versions = session.scalars(select(QuestionnaireVersion).filter_by(questionnaire_key=key))
+    return {str(version.definition.get("pack", "")) for version in versions}
+
+
+def _publish_all(session: Session, loadables: Sequence[Loadable], now: datetime) -> LoadReport:
     stored = _stored_versions(session)
     _refuse_changed(loadables, stored)
     new = [item for item in loadables if _number(item.definition) not in stored]
@@ -66,6 +90,31 @@ def load(session: Session, folder: Path, translations_folder: Path, now: datetim
 
 def read_all(folder: Path, translations_folder: Path) -> list[Loadable]:
     """Return every version in `folder`, by key and number. Raises SourceError with the problems of all files."""
+    loadables, problems = _read_folder(folder, translations_folder)
+    policy = folder / "policy.yaml"
+    if policy.exists() and not problems:
+        problems.extend(policy_problems(policy, [item.definition for item in loadables]))
+    if problems:
+        raise SourceError(problems)
+    return loadables
+
+
+def read_pack_folder(folder: Path, shipped_folder: Path, today: date) -> list[Loadable]:
+    """Return every version in a content pack, under its licence. Raises SourceError with everything that is wrong.
+
+    A pack holds published instruments only, and those are not translated here: it needs no words.
+    """
+    pack = packs.read_pack(folder, today)
+    loadables, problems = _read_folder(folder, folder / "translations")
+    taken = {path.parent.name for path in shipped_folder.glob("*/v*.yaml")}
+    for item in loadables:
+        problems.extend(packs.content_problems(item.definition, item.file, taken))
+    if problems:
+        raise SourceError(problems)
+    return [replace(item, definition=packs.under_licence(item.definition, pack.manifest)) for item in loadables]
+
+
+def _read_folder(folder: Path, translations_folder: Path) -> tuple[list[Loadable], list[SourceProblem]]:
     loadables: list[Loadable] = []
     problems: list[SourceProblem] = []
     for path in sorted(folder.glob("*/v*.yaml"), key=lambda path: (path.parent.name, len(path.stem), path.stem)):
@@ -75,12 +124,7 @@ def read_all(folder: Path, translations_folder: Path) -> list[Loadable]:
             problems.extend(error.problems)
     if not loadables and not problems:
         problems.append(SourceProblem(str(folder), 0, "", "holds no questionnaire; name the right folder"))
-    policy = folder / "policy.yaml"
-    if policy.exists() and not problems:
-        problems.extend(policy_problems(policy, [item.definition for item in loadables]))
-    if problems:
-        raise SourceError(problems)
-    return loadables
+    return loadables, problems
 
 
 def _read(path: Path, translations_folder: Path) -> Loadable:
@@ -104,13 +148,26 @@ def _stored_versions(session: Session) -> dict[Number, QuestionnaireVersion]:
 
 def _refuse_changed(loadables: Sequence[Loadable], stored: dict[Number, QuestionnaireVersion]) -> None:
     problems = [
-        SourceProblem(item.file, 0, "", f"has changed since {item.name} was published; undo, and add a new version")
+        problem
         for item in loadables
         if (version := stored.get(_number(item.definition))) is not None
         and version.sha256 != canonical.sha256(canonical.to_json(item.definition))
+        and (problem := _change_problem(item, version, loadables)) is not None
     ]
     if problems:
         raise SourceError(problems)
+
+
+def _change_problem(
+    item: Loadable, version: QuestionnaireVersion, loadables: Sequence[Loadable]
+) -> SourceProblem | None:
+    """Return what is wrong with a file that differs from what was published; None where only an old licence does."""
+    published = canonical.from_json(version.definition)
+    if not item.definition.pack or not packs.is_same_content(published, item.definition):
+        message = f"has changed since {item.name} was published; undo, and add a new version"
+        return SourceProblem(item.file, 0, "", message)
+    numbers = [other.definition.version for other in loadables if other.definition.key == item.definition.key]
+    return packs.renewal_problem(item.file, numbers) if item.definition.version == max(numbers) else None
 
 
 def _publish(session: Session, definition: Definition, now: datetime) -> QuestionnaireVersion:

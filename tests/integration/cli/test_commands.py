@@ -95,8 +95,8 @@ def test_the_audit_chains_are_verified_and_a_broken_one_fails(
 
 
 def test_questionnaires_are_loaded_once(app: Flask, session: Session) -> None:
-    run(app, "load-questionnaires")
-    run(app, "load-questionnaires")
+    run(app, "questionnaires", "load")
+    run(app, "questionnaires", "load")
 
     assert len(session.scalars(select(QuestionnaireVersion)).all()) == len(list(FOLDER.glob("*/v*.yaml")))
 
