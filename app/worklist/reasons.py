@@ -22,6 +22,15 @@ SENT = {
     "mrc_breathlessness": _l("Sent the MRC breathlessness scale"),
     "loneliness_single": _l("Sent the question on loneliness"),
     "ucla3": _l("Sent the UCLA 3-item loneliness scale"),
+    "ons4": _l("Sent the 4 questions on personal wellbeing"),
+    "confidence": _l("Sent how sure they feel about looking after their health"),
+    "what_matters": _l("Sent what they most want to change"),
+    "treatment_burden": _l("Sent how much work their health is"),
+    "audit_c": _l("Sent the AUDIT-C (alcohol)"),
+    "about_me": _l("Sent their “About me”"),
+    "gds15": _l("Sent the GDS-15 (low mood)"),
+    "carer_check_in": _l("Sent the check-in for carers"),
+    "visit_experience": _l("Sent how their visit was"),
 }
 CUT_OFF_MET = {
     "phq2": _l("The PHQ-2 score meets its published cut-off (self-reported)"),
@@ -31,6 +40,9 @@ CUT_OFF_MET = {
     "mrc_breathlessness": _l("MRC breathlessness grade 3 or more (self-reported)"),
     "loneliness_single": _l("Says they often or always feel lonely"),
     "ucla3": _l("The UCLA-3 loneliness score meets its usual cut-off (self-reported)"),
+    "audit_c": _l("The AUDIT-C score meets its published cut-off (self-reported)"),
+    "gds15": _l("The GDS-15 score meets its published cut-off (self-reported)"),
+    "carer_check_in": _l("Named 2 or more problems as a carer: offer a carer’s assessment"),
 }
 SHOWN_999 = {
     "chest_pain": _l("Ticked chest pain, and was shown: call 999"),

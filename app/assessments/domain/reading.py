@@ -10,8 +10,9 @@ from typing import Any
 from app.assessments.domain.voices import Voice
 from app.questionnaires.domain.branching import questions_to_answer, visible_answers
 from app.questionnaires.domain.concerns import RankedConcern, ranked_concerns
-from app.questionnaires.domain.definition import ConcernDomain, Question
+from app.questionnaires.domain.definition import ConcernDomain, Definition, Question, ScoringMethod
 from app.questionnaires.domain.localised import Localised, Phrase
+from app.questionnaires.domain.scoring import band_of
 from app.questionnaires.domain.values import Answers, Rating, Skipped, Text, Value, codes
 
 
@@ -95,11 +96,15 @@ class ConcernLine:
 
 @dataclass(frozen=True, slots=True)
 class ScoreItem:
-    """One item of a score: its question, the chosen words, and its points; None = not answered, never 0."""
+    """One item of a score: its question, the chosen words, and its points; None = not answered, never 0.
+
+    `band` is the code of the item's own band, where the score is a profile.
+    """
 
     question: Phrase
     option: Phrase | None
     points: int | None
+    band: str | None = None
 
 
 Others = Mapping[str, Sequence[AnswerFacts]]
@@ -210,4 +215,12 @@ def _score_item(words: Localised, values: Answers, link_id: str, points: int | N
     question = words.definition.question(link_id)
     assert question is not None
     option = next((question.option(code) for code in codes(values.get(link_id))), None)
-    return ScoreItem(words.text(question), words.option(question, option) if option else None, points)
+    text = words.option(question, option) if option else None
+    return ScoreItem(words.text(question), text, points, _own_band(words.definition, link_id, points))
+
+
+def _own_band(definition: Definition, link_id: str, points: int | None) -> str | None:
+    scoring = definition.scoring
+    if scoring is None or scoring.method is not ScoringMethod.PROFILE or points is None:
+        return None
+    return band_of(scoring.bands_of(link_id), points)

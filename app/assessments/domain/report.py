@@ -18,6 +18,7 @@ from app.assessments.domain.reading import (
     gone_concerns,
     score_items,
 )
+from app.questionnaires.domain.definition import ScoringMethod
 from app.questionnaires.domain.localised import Localised, Phrase
 from app.questionnaires.domain.values import Answers
 
@@ -57,7 +58,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class ScoreLine:
-    """A score with the items it was made from, so that anyone can add them up."""
+    """A score with the items it was made from, so that anyone can add them up. A profile is not added up."""
 
     key: str
     total: int | None
@@ -69,6 +70,7 @@ class ScoreLine:
     is_prorated: bool
     note: str
     thresholds: tuple[str, ...]
+    is_profile: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,4 +144,5 @@ def _score_line(words: Localised, values: Answers, score: ScoreFacts) -> ScoreLi
         is_prorated=score.is_prorated,
         note=score.note,
         thresholds=score.thresholds,
+        is_profile=scoring is not None and scoring.method is ScoringMethod.PROFILE,
     )

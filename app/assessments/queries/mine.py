@@ -1,9 +1,9 @@
 """What a patient can answer, has begun and has sent."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,7 +15,8 @@ from app.questionnaires import queries as questionnaires
 from app.questionnaires.domain.localised import Phrase
 from app.questionnaires.queries import PinnedVersion
 
-# In the order shown. The holistic needs assessment comes first: it is what the team plans from.
+# In the order shown. The holistic needs assessment comes first: it is what the team plans from. What is published but
+# not listed (gds15, carer_check_in, visit_experience) is begun by its key, from an invitation or a follow-up.
 OFFERED = (
     "holistic_needs",
     "phq2",
@@ -25,6 +26,12 @@ OFFERED = (
     "mrc_breathlessness",
     "loneliness_single",
     "ucla3",
+    "ons4",
+    "confidence",
+    "what_matters",
+    "treatment_burden",
+    "audit_c",
+    "about_me",
 )
 MANY = 200
 
@@ -65,11 +72,20 @@ class _Row:
     submitted_at: datetime | None
 
 
-def offers(session: Session, access: Access, locale: str | None = None) -> Sequence[Offer]:
-    """Return what the patient of `access` can answer, titles in `locale`. Two statements, whatever the number."""
+def offers(session: Session, access: Access, locale: str | None = None, *, today: date) -> Sequence[Offer]:
+    """Return what the patient of `access` can answer, titles in `locale`. Two statements, whatever the number.
+
+    Instruments of the site's content packs come last, as long as their licence holds; one begun can be finished.
+    """
     versions = questionnaires.all_published(session, locale or access.locale)
     rows = _own(session, access)
-    return [_offer(versions[key], [row for row in rows if row.key == key]) for key in OFFERED if key in versions]
+    keys = [*(key for key in OFFERED if key in versions), *_from_packs(versions.values())]
+    offered = [_offer(versions[key], [row for row in rows if row.key == key]) for key in keys]
+    return [offer for offer in offered if offer.open_id or versions[offer.key].definition.is_licensed_on(today)]
+
+
+def _from_packs(versions: Iterable[PinnedVersion]) -> list[str]:
+    return sorted(version.definition.key for version in versions if version.definition.pack)
 
 
 def done(session: Session, access: Access, locale: str | None = None) -> Sequence[Done]:

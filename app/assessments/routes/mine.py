@@ -26,7 +26,7 @@ def index() -> Response:
     return page(
         "assessments/index.html",
         title=_("Your questions"),
-        offers=queries.offers(session, access, locale),
+        offers=queries.offers(session, access, locale, today=clock.today()),
         done=queries.done(session, access, locale),
         form=SendForm(),
     )

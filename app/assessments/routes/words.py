@@ -12,6 +12,7 @@ from app.questionnaires.domain.localised import Localised, Phrase
 from app.questionnaires.domain.values import Rating, Skipped, Text, Value, codes
 
 BETWEEN = Markup("<br>")
+TWO_ITEM_SCREENS = {"phq2", "gad2"}
 
 
 def phrase(words: Phrase) -> Markup:
@@ -89,6 +90,10 @@ def _check_row(line: AnswerLine, assessment_id: object) -> dict[str, object]:
 
 def score_sentence(score: ScoreLine) -> str:
     """Return what a score says, words first. Never a diagnosis: only how much was answered."""
+    if score.is_profile and score.missing_count < len(score.items):
+        return str(_("Each answer stands for itself. They are not added up."))
+    if "offer-carers-assessment" in score.thresholds:
+        return str(_("Looking after someone is hard for you. You can ask your council for a carer’s assessment."))
     if score.total is None and score.band is None:
         return str(_("Too many questions have no answer, so there is no number for this set of questions."))
     words = _by_band(score)
@@ -119,11 +124,25 @@ def _by_band(score: ScoreLine) -> str:
         "grade-4": _("You have to stop for breath after a few minutes of walking."),
         "grade-5": _("You are too short of breath to leave home, or get short of breath when you dress."),
     }
+    alcohol = {
+        "lower-risk": _("Your answers point to a lower risk from alcohol."),
+        "increasing-risk": _("Your answers point to a risk to your health from alcohol. Drinking less can lower it."),
+        "higher-risk": _("Your answers point to a higher risk from alcohol. Your GP can help you to drink less."),
+        "possible-dependence": _(
+            "Your answers point to a high risk from alcohol. Talk to your GP first: to stop suddenly can be dangerous."
+        ),
+    }
+    mood = {
+        "gds-0-to-5": _("Your answers say that low mood did not bother you much in the last week."),
+        "gds-6-to-9": _("Your answers say that low mood bothered you in the last week. Your team may ask you more."),
+        "gds-10-to-15": _("Your answers say that low mood bothered you a lot in the last week. Talk to your GP."),
+    }
     positive = _("These problems bothered you often in the last 2 weeks. Your team may ask you a few more questions.")
     seldom = _("These problems did not bother you often in the last 2 weeks.")
     if score.band is None:
-        return str(positive if score.thresholds else seldom)
-    return str({**frequency, **loneliness, **breathing}.get(score.band, ""))
+        screen = positive if score.thresholds else seldom
+        return str(screen) if score.key in TWO_ITEM_SCREENS else ""
+    return str({**frequency, **loneliness, **breathing, **alcohol, **mood}.get(score.band, ""))
 
 
 def score_number(score: ScoreLine) -> str:

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from app.assessments import queries
 from app.assessments.models import Assessment
 from app.assessments.queries import Sitting
-from app.assessments.queries.mine import OFFERED
 from app.core import audit
 from app.core.errors import NotFound
 from app.people.domain.access import Access
@@ -19,8 +18,12 @@ from app.questionnaires import queries as questionnaires
 
 
 def start(session: Session, access: Access, key: str, *, locale: str, now: datetime) -> Assessment:
-    """Return the patient's open assessment of `key`, begun now where there is none. NotFound if it is not offered."""
-    if access.patient_id is None or key not in OFFERED:
+    """Return the patient's open assessment of `key`, begun now where there is none.
+
+    NotFound if no such questionnaire is published, or its licence has ended. It need not be among those offered to
+    everybody: an invitation or a follow-up leads here too.
+    """
+    if access.patient_id is None:
         raise NotFound
     return _open(session, access, key) or _begin(session, access, access.patient_id, key, locale, now)
 
@@ -39,6 +42,8 @@ def _begin(session: Session, access: Access, patient_id: uuid.UUID, key: str, lo
         version = questionnaires.published(session, key, locale)
     except questionnaires.UnknownQuestionnaire:
         raise NotFound from None
+    if not version.definition.is_licensed_on(now.date()):
+        raise NotFound
     begun = Assessment(
         patient_id=patient_id,
         questionnaire_key=key,

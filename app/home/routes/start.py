@@ -36,7 +36,7 @@ def index() -> Response:
 def _patient_home(access: Access) -> Response:
     assert access.patient_id is not None
     patient = people.patient(db_session(), access, access.patient_id)
-    offers = assessments.offers(db_session(), access, i18n.current_locale())
+    offers = assessments.offers(db_session(), access, i18n.current_locale(), today=clock.today())
     return page("home/patient.html", title=_("Your health, joined up"), patient=patient, offers=offers)
 
 

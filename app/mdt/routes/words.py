@@ -110,11 +110,16 @@ def points(report: Report, line: AnswerLine) -> str:
     """Return the points that an answer adds to its score, "" where it adds none."""
     items = report.score.items if report.score else ()
     found = next((item for item in items if item.question == line.question), None)
-    return "" if found is None or found.points is None else str(found.points)
+    if found is None or found.points is None:
+        return ""
+    name = _band_name(found.band)
+    return f"{found.points} ({name})" if name else str(found.points)
 
 
 def total(score: ScoreLine) -> str:
     """Say a score beside its range."""
+    if score.is_profile:
+        return str(_("Not added up: each answer stands for itself"))
     if score.total is None:
         return str(_("No score: too many answers are missing")) if score.band is None else ""
     told = {"total": score.total, "low": score.minimum, "high": score.maximum}
@@ -129,13 +134,19 @@ def score_notes(score: ScoreLine) -> list[str]:
         notes.append(str(missing))
     if score.is_prorated:
         notes.append(str(_("The total is worked out from the answers that were given.")))
-    if score.thresholds:
+    if "offer-carers-assessment" in score.thresholds:
+        notes.append(str(_("They named 2 or more problems: offer a carer’s assessment.")))
+    elif score.thresholds:
         notes.append(str(_("It meets a published cut-off. That is a reason to ask, not a diagnosis.")))
     return notes
 
 
 def band(score: ScoreLine) -> str:
     """Return the published name of a score's band; "" where it has none."""
+    return _band_name(score.band)
+
+
+def _band_name(code: str | None) -> str:
     names = {
         "minimal": _("Minimal"),
         "mild": _("Mild"),
@@ -149,6 +160,18 @@ def band(score: ScoreLine) -> str:
         "occasionally": _("Occasionally lonely"),
         "some-of-the-time": _("Lonely some of the time"),
         "often-or-always": _("Often or always lonely"),
+        "lower-risk": _("Lower risk"),
+        "increasing-risk": _("Increasing risk"),
+        "higher-risk": _("Higher risk"),
+        "possible-dependence": _("Possible dependence"),
+        "gds-0-to-5": _("Below the cut-off"),
+        "gds-6-to-9": _("At or above the cut-off"),
+        "gds-10-to-15": _("Well above the cut-off"),
+        "very-low": _("Very low"),
+        "low": _("Low"),
+        "medium": _("Medium"),
+        "high": _("High"),
+        "very-high": _("Very high"),
         **{f"grade-{grade}": _("Grade %(grade)s", grade=grade) for grade in range(1, 6)},
     }
-    return str(names.get(score.band or "", ""))
+    return str(names.get(code or "", ""))

@@ -5,6 +5,7 @@ Vocabulary: FHIR R4 Questionnaire (linkId, text, answerOption, enableWhen, requi
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -255,6 +256,9 @@ class Definition:
     def question_count(self) -> int:
         """Return how many questions can be asked, follow-ups included; what is only shown is no question."""
         return sum(question.type is not QuestionType.DISPLAY for question in self.questions())
+
+    def is_licensed_on(self, day: date) -> bool:
+        return not self.licensed_until or day.isoformat() <= self.licensed_until
 
     @property
     def safety(self) -> tuple[SafetyRule, ...]:
