@@ -8,17 +8,20 @@ export DATABASE_URL ?= sqlite:///var/joinedup.sqlite3
 BUILT := app/core/static/built/manifest.json
 FRONTEND := $(shell find app/core/frontend app/*/templates -type f -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: run test lint assets messages migrate demo-accounts bench check unit integration journeys test-tools compile node
+.PHONY: run test lint assets messages migrate demo-accounts bench check unit integration journeys test-tools compile node mutation
 
 run: $(VENV)/.run $(BUILT) compile  ## install what is missing, migrate, load, seed and serve the demo
 	@mkdir -p var
 	@$(PY) -m flask --app wsgi demo prepare
 	@PORT=$(PORT) $(PY) -m flask --app wsgi demo serve --port $(PORT)
 
-test: $(VENV)/.dev $(BUILT) compile test-tools unit integration journeys  ## every test, on both engines and in a browser
+test: $(VENV)/.dev $(BUILT) compile test-tools unit mutation integration journeys  ## every test, on both engines and in a browser
 
 unit: $(VENV)/.dev node
 	$(PY) -m pytest tests/unit tests/architecture -q -n 2
+
+mutation: $(VENV)/.dev node  ## change branching and scoring in every small way; the tests must notice nine in ten
+	$(PY) -m tests.mutation
 
 integration: $(VENV)/.dev
 	$(PY) -m pytest tests/integration -q -n 2 --engine sqlite
