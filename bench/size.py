@@ -1,4 +1,4 @@
-"""A set of 1,000 questions beside one of 10, in process and in turn: its pages and saves at the start and at the end."""
+"""1,000 questions beside 10, in process and in turn: pages and saves at the start and at the end."""
 
 import itertools
 import statistics
