@@ -15,12 +15,12 @@ run: $(VENV)/.run $(BUILT) compile  ## install what is missing, migrate, load, s
 	@$(PY) -m flask --app wsgi demo prepare
 	@PORT=$(PORT) $(PY) -m flask --app wsgi demo serve --port $(PORT)
 
-test: $(VENV)/.dev $(BUILT) compile test-tools unit mutation integration journeys  ## every test, on both engines and in a browser
+test: $(VENV)/.dev $(BUILT) compile test-tools unit integration journeys  ## every test, on both engines and in a browser
 
 unit: $(VENV)/.dev node
 	$(PY) -m pytest tests/unit tests/architecture -q -n 2
 
-mutation: $(VENV)/.dev node  ## change branching and scoring in every small way; the tests must notice nine in ten
+mutation: $(VENV)/.dev node  ## change branching and scoring in every small way; the tests must notice nine in ten (3 minutes)
 	$(PY) -m tests.mutation
 
 integration: $(VENV)/.dev
