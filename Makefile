@@ -8,7 +8,7 @@ export DATABASE_URL ?= sqlite:///var/joinedup.sqlite3
 BUILT := app/core/static/built/manifest.json
 FRONTEND := $(shell find app/core/frontend app/*/templates -type f -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: run test lint assets messages migrate demo-accounts bench check unit integration journeys test-tools compile
+.PHONY: run test lint assets messages migrate demo-accounts bench check unit integration journeys test-tools compile node mutation
 
 run: $(VENV)/.run $(BUILT) compile  ## install what is missing, migrate, load, seed and serve the demo
 	@mkdir -p var
@@ -17,8 +17,11 @@ run: $(VENV)/.run $(BUILT) compile  ## install what is missing, migrate, load, s
 
 test: $(VENV)/.dev $(BUILT) compile test-tools unit integration journeys  ## every test, on both engines and in a browser
 
-unit: $(VENV)/.dev
+unit: $(VENV)/.dev node
 	$(PY) -m pytest tests/unit tests/architecture -q -n 2
+
+mutation: $(VENV)/.dev node  ## change branching and scoring in every small way; the tests must notice nine in ten (3 minutes)
+	$(PY) -m tests.mutation
 
 integration: $(VENV)/.dev
 	$(PY) -m pytest tests/integration -q -n 2 --engine sqlite
@@ -35,9 +38,11 @@ lint: $(VENV)/.dev $(BUILT)
 
 assets: $(BUILT)  ## build NHS.UK styles and our own scripts
 
-$(BUILT): $(FRONTEND) | $(VENV)/.run
-	@echo "Building styles and scripts ..."
+node: $(VENV)/.run  ## the machine's Node, else one inside the virtual environment
 	@command -v node >/dev/null && command -v npm >/dev/null || $(VENV)/bin/uv pip install -q --require-hashes -r requirements-node.lock
+
+$(BUILT): $(FRONTEND) | node
+	@echo "Building styles and scripts ..."
 	@PATH="$(abspath $(VENV))/bin:$$PATH" npm ci --loglevel=error --no-audit --no-fund --prefix app/core/frontend
 	@PATH="$(abspath $(VENV))/bin:$$PATH" node app/core/frontend/build.mjs
 

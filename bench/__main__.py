@@ -7,13 +7,13 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from bench import machine, memory, phone, rendering, saving, starting, statements
+from bench import machine, memory, phone, rendering, saving, size, starting, statements
 from bench.saving import Plan
 from bench.servers import KINDS
 from bench.stores import ENGINES, Store, place_of, store
 from bench.table import Row, markdown
 
-PARTS = ("phone", "saving", "rendering", "memory", "starting", "statements")
+PARTS = ("phone", "saving", "rendering", "memory", "starting", "statements", "size")
 CHOSEN = "gunicorn sync"  # docs/adr/0003-wsgi-server.md
 
 
@@ -59,6 +59,7 @@ def _measure_once(asked: argparse.Namespace, engine: str, *, is_first: bool) -> 
     if is_first:
         requests = 500 if asked.quick else 50_000
         parts["rendering"] = lambda filled: rendering.measure(filled, _plan(asked).rounds)
+        parts["size"] = lambda filled: size.measure(filled, _plan(asked).rounds)
         parts["phone"] = lambda filled: phone.measure(filled, CHOSEN, _plan(asked).rounds)
         parts["memory"] = lambda filled: memory.measure(filled, CHOSEN, requests, saving.pages(filled))
     wanted = [measure for name, measure in parts.items() if name in asked.part]

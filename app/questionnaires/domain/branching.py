@@ -99,14 +99,19 @@ def holds(condition: Condition, value: Value | None) -> bool:
     if not given:
         return False
     if condition.operator is Operator.EQUAL:
-        return condition.answer in _contents(value)
+        return _is_among(condition.answer, _contents(value))
     if condition.operator is Operator.NOT_EQUAL:
-        return condition.answer not in _contents(value)
+        return not _is_among(condition.answer, _contents(value))
     return _compares(condition, value)
 
 
+def _is_among(answer: bool | int | str, contents: tuple[str | int, ...]) -> bool:
+    """Return whether `contents` holds `answer`; True is not 1, which Python alone would say."""
+    return any(type(content) is type(answer) and content == answer for content in contents)
+
+
 def _compares(condition: Condition, value: Value | None) -> bool:
-    if not isinstance(value, Rating) or not isinstance(condition.answer, int):
+    if not isinstance(value, Rating) or not isinstance(condition.answer, int) or isinstance(condition.answer, bool):
         return False
     return _COMPARE[condition.operator](value.number, condition.answer)
 

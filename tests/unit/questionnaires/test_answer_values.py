@@ -43,7 +43,7 @@ NOT_VALUES = [
 
 @pytest.mark.parametrize("json", NOT_VALUES)
 def test_anything_else_is_refused(json: object) -> None:
-    with pytest.raises(MalformedValue):
+    with pytest.raises(MalformedValue, match="expected "):
         from_json(json)
 
 
