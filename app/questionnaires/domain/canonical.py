@@ -8,6 +8,7 @@ import hashlib
 import json
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
+from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -58,11 +59,17 @@ def _decode(kind: Any, content: Any) -> Any:
     if isinstance(kind, UnionType):
         return _decode_union(kind, content)
     if is_dataclass(kind):
-        hints = get_type_hints(kind)
+        hints = _hints(kind)
         return kind(**{name: _decode(hints[name], item) for name, item in content.items()})  # type: ignore[operator]
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(content)
     return content
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    """Return the types of a dataclass's fields; to work them out takes most of the time of decoding."""
+    return get_type_hints(kind)
 
 
 def _decode_union(kind: UnionType, content: Any) -> Any:
