@@ -67,7 +67,7 @@ def _decode(kind: Any, content: Any) -> Any:
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
+def _hints(kind: Any) -> dict[str, Any]:
     """Return the types of a dataclass's fields; to work them out takes most of the time of decoding."""
     return get_type_hints(kind)
 
