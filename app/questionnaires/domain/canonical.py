@@ -10,7 +10,7 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
 from functools import cache
 from types import UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from app.questionnaires.domain.definition import Definition
 
@@ -59,7 +59,7 @@ def _decode(kind: Any, content: Any) -> Any:
     if isinstance(kind, UnionType):
         return _decode_union(kind, content)
     if is_dataclass(kind):
-        hints = _hints(kind)
+        hints = _hints(cast("type", kind))
         return kind(**{name: _decode(hints[name], item) for name, item in content.items()})  # type: ignore[operator]
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(content)
@@ -67,7 +67,7 @@ def _decode(kind: Any, content: Any) -> Any:
 
 
 @cache
-def _hints(kind: Any) -> dict[str, Any]:
+def _hints(kind: type) -> dict[str, Any]:
     """Return the types of a dataclass's fields; to work them out takes most of the time of decoding."""
     return get_type_hints(kind)
 
