@@ -86,11 +86,11 @@ def person(session: Session, access: Access, patient_id: uuid.UUID, now: datetim
         sent=assessments.sent(session, access, patient_id),
         items=items,
         names={**record.names, **(people.names_by_id(session, access, owners) if owners else {})},
-        glass_until=_glass_until(session, access, patient_id, now),
+        glass_until=glass_until(session, access, patient_id, now),
     )
 
 
-def _glass_until(session: Session, access: Access, patient_id: uuid.UUID, now: datetime) -> datetime | None:
+def glass_until(session: Session, access: Access, patient_id: uuid.UUID, now: datetime) -> datetime | None:
     """Return when the sight through the glass ends; None for the person's own team. No statement without a grant."""
     if patient_id not in access.glass_patient_ids:
         return None

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.assessments import queries as assessments
 from app.core import audit
 from app.mdt import queries
 from app.mdt.domain import Search
@@ -13,6 +14,7 @@ from app.mdt.queries import PersonSummary
 from app.people import queries as people
 from app.people.domain.access import Access
 from app.people.models import Patient
+from app.questionnaires.domain.fhir_export import to_bytes
 
 SECTIONS = ("details", "worklist", "needs", "scores", "danger_signs", "own_words", "history")
 
@@ -32,6 +34,24 @@ def read_person(session: Session, access: Access, patient_id: uuid.UUID, now: da
         now=now,
     )
     return summary
+
+
+def export_assessment(
+    session: Session, access: Access, patient_id: uuid.UUID, assessment_id: uuid.UUID, now: datetime
+) -> bytes:
+    """Return one submitted assessment as FHIR R4 JSON and record who took it out, through broken glass or not."""
+    content = to_bytes(assessments.fhir_response(session, access, patient_id, assessment_id))
+    audit.record(
+        session,
+        access,
+        "assessment.exported",
+        patient_id=patient_id,
+        object_type="assessment",
+        object_id=assessment_id,
+        reason="break_glass" if queries.glass_until(session, access, patient_id, now) else "",
+        now=now,
+    )
+    return content
 
 
 def list_people(

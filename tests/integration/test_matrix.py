@@ -92,6 +92,7 @@ GET:home.live                    ++++++++++++
 GET:home.privacy                 ++++++++++++
 GET:home.ready                   ++++++++++++
 GET:home.who_looked              >++........>
+GET:mdt.fhir                     >..+++---..>
 GET:mdt.people                   >..+++---++>
 GET:mdt.person                   >..+++---..>
 GET:messaging.demo_texts         ++++++++++++

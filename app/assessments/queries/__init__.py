@@ -3,6 +3,7 @@
 from app.assessments.queries.history import Sent, sent
 from app.assessments.queries.mine import Done, Offer, done, offers
 from app.assessments.queries.reports import latest_report, report
+from app.assessments.queries.responses import fhir_response
 from app.assessments.queries.sittings import Sitting, flags_in, locked_sitting, operation, owning_team_id, sitting
 from app.assessments.queries.team import TeamSummary, team_summary
 
@@ -13,6 +14,7 @@ __all__ = [
     "Sitting",
     "TeamSummary",
     "done",
+    "fhir_response",
     "flags_in",
     "latest_report",
     "locked_sitting",

@@ -19,6 +19,7 @@ SENT_SHOWN = 50
 class Sent:
     """One submitted assessment."""
 
+    assessment_id: uuid.UUID
     key: str
     submitted_at: datetime
 
@@ -26,10 +27,10 @@ class Sent:
 def sent(session: Session, access: Access, patient_id: uuid.UUID) -> Sequence[Sent]:
     """Return what a patient has sent, newest first, the last 50. One statement."""
     query = (
-        select(Assessment.questionnaire_key, Assessment.submitted_at)
+        select(Assessment.id, Assessment.questionnaire_key, Assessment.submitted_at)
         .where(Assessment.patient_id == patient_id, Assessment.patient_id.in_(visible_patient_ids(access)))
         .where(Assessment.submitted_at.is_not(None))
         .order_by(Assessment.submitted_at.desc(), Assessment.id)
         .limit(SENT_SHOWN)
     )
-    return [Sent(key, at) for key, at in session.execute(query) if at]
+    return [Sent(assessment_id, key, at) for assessment_id, key, at in session.execute(query) if at]

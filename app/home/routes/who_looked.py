@@ -114,6 +114,7 @@ def _actions() -> Mapping[str, str]:
         "assessment.saved": _("%(who)s saved an answer."),
         "assessment.submitted": _("%(who)s sent answers to your care team."),
         "assessment.read": _("%(who)s read your answers."),
+        "assessment.exported": _("%(who)s saved a copy of your answers for another computer system."),
         "flag.raised": _("%(who)s noted that you may need help soon."),
         "patient.registered": _("%(who)s added you to this service."),
         "patient.compared": _("%(who)s compared your details with a list of people."),

@@ -1,0 +1,138 @@
+"""One submitted assessment as a FHIR R4 QuestionnaireResponse, in the words that the person was shown.
+
+A question that was skipped says so (asked-declined); one that nobody answered is not there; neither is ever a value.
+Questions that branching hid are left out, as on the pages. A group has no words of its own here: each answer keeps
+its question with the lead-in as shown.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from app.assessments.domain.voices import Voice
+from app.questionnaires.domain.branching import questions_to_answer, visible_answers
+from app.questionnaires.domain.definition import Definition, Question
+from app.questionnaires.domain.fhir_terms import DATA_ABSENT, OWN, canonical_url, option_system
+from app.questionnaires.domain.values import Rating, Skipped, Text, Value, codes
+
+Element = dict[str, Any]
+DECLINED = "asked-declined"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAnswer:
+    """One stored answer with the words as shown, and who gave it when, in whose voice. `by` is a kind, not a name.
+
+    `others` are what other voices said differently; what the person disowned is not passed on.
+    """
+
+    value: Value
+    question_text: str
+    option_texts: tuple[str, ...]
+    locale: str
+    by: str
+    at: datetime
+    voice: Voice = Voice.SELF
+    others: tuple["ShownAnswer", ...] = ()
+
+    def words(self) -> str:
+        """Return the answer in the words of its own language, for a reader without the questionnaire."""
+        match self.value:
+            case Text(text):
+                return text
+            case Rating(number):
+                return str(number)
+        return "; ".join(self.option_texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """Whose assessment it is, in which language it began, and who sent it when."""
+
+    assessment_id: uuid.UUID
+    patient_id: uuid.UUID
+    locale: str
+    by: str
+    at: datetime
+
+
+def questionnaire_response(definition: Definition, submitted: Submitted, answers: Mapping[str, ShownAnswer]) -> Element:
+    """Return the FHIR R4 QuestionnaireResponse of one submitted assessment."""
+    items = _items(definition, answers)
+    return {
+        "resourceType": "QuestionnaireResponse",
+        "id": str(submitted.assessment_id),
+        "language": submitted.locale,
+        "questionnaire": f"{canonical_url(definition.key)}|{definition.version}",
+        "status": "completed",
+        "subject": {"reference": f"urn:uuid:{submitted.patient_id}", "type": "Patient"},
+        "authored": submitted.at.isoformat(),
+        "author": {"display": submitted.by},
+    } | ({"item": items} if items else {})
+
+
+def _items(definition: Definition, answers: Mapping[str, ShownAnswer]) -> list[Element]:
+    """Return the items in the questionnaire's order and nesting: a reader matches them by both."""
+    values = {link_id: answer.value for link_id, answer in answers.items()}
+    shown = visible_answers(definition, values)
+    asked = [question for question in questions_to_answer(definition, values) if question.link_id in shown]
+    items: list[Element] = []
+    for stem_id, questions in groupby(asked, key=lambda question: question.stem_id):
+        inner = [_item(definition, q, answers[q.link_id], shown[q.link_id]) for q in questions]
+        items.extend([{"linkId": stem_id, "item": inner}] if stem_id else inner)
+    return items
+
+
+def _item(definition: Definition, question: Question, answer: ShownAnswer, shown: Value) -> Element:
+    words = dict(zip(codes(answer.value), answer.option_texts, strict=False))
+    given = _answers(option_system(definition.key, question.link_id), shown, words)
+    return {
+        "linkId": question.link_id,
+        "text": answer.question_text,
+        "extension": _circumstances(question, answer, codes(shown)),
+        "answer": given,
+    }
+
+
+def _circumstances(question: Question, answer: ShownAnswer, chosen: tuple[str, ...]) -> list[Element]:
+    """Say who answered, when and in which language, and whether it is between the person and their team."""
+    facts: list[Element] = [
+        *_source(answer, OWN),
+        *({"url": f"{OWN}other-answer", "extension": _other(other)} for other in answer.others),
+    ]
+    is_private = question.private or any(option.private for option in question.options if option.code in chosen)
+    return [*facts, {"url": f"{OWN}private", "valueBoolean": True}] if is_private else facts
+
+
+def _source(answer: ShownAnswer, prefix: str) -> list[Element]:
+    return [
+        {"url": f"{prefix}voice", "valueCode": answer.voice.value},
+        {"url": f"{prefix}answered-as", "valueString": answer.by},
+        {"url": f"{prefix}answered-at", "valueDateTime": answer.at.isoformat()},
+        {"url": f"{prefix}shown-in", "valueCode": answer.locale},
+    ]
+
+
+def _other(other: ShownAnswer) -> list[Element]:
+    """Return what another voice said: neither is written over the other, here as on the pages."""
+    words = other.words()
+    return _source(other, "") + ([{"url": "words", "valueString": words}] if words else [])
+
+
+def _answers(system: str, value: Value, words: Mapping[str, str]) -> list[Element]:
+    match value:
+        case Skipped():
+            return [{"extension": [{"url": DATA_ABSENT, "valueCode": DECLINED}]}]
+        case Rating(number):
+            return [{"valueInteger": number}]
+        case Text(text):
+            return [{"valueString": text}]
+    return [{"valueCoding": _coding(system, code, words.get(code, ""))} for code in codes(value)]
+
+
+def _coding(system: str, code: str, words: str) -> Element:
+    coding = {"system": system, "code": code}
+    return coding | {"display": words} if words else coding

@@ -1,0 +1,59 @@
+"""One submitted assessment for another system."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, cast
+
+from sqlalchemy.orm import Session
+
+from app.assessments.domain.fhir_response import ShownAnswer, Submitted, questionnaire_response
+from app.assessments.domain.said import Said
+from app.assessments.domain.voices import Voice, differing
+from app.assessments.models import Answer, Assessment
+from app.assessments.queries.sittings import sitting
+from app.core.errors import NotFound
+from app.people.domain.access import Access
+from app.questionnaires.domain.localised import SOURCE_LOCALE
+from app.questionnaires.domain.values import from_json
+
+
+def fhir_response(session: Session, access: Access, patient_id: uuid.UUID, assessment_id: uuid.UUID) -> dict[str, Any]:
+    """Return a patient's submitted assessment as FHIR; NotFound if absent, out of reach, another's or not yet sent."""
+    found = sitting(session, access, assessment_id, SOURCE_LOCALE)
+    submitted = _submitted(found.assessment)
+    if submitted is None or submitted.patient_id != patient_id:
+        raise NotFound
+    answers = {link_id: _standing(found.said, link_id) for link_id in found.said.standing()}
+    return questionnaire_response(found.version.definition, submitted, answers)
+
+
+def _submitted(assessment: Assessment) -> Submitted | None:
+    if assessment.submitted_at is None:
+        return None
+    return Submitted(
+        assessment_id=assessment.id,
+        patient_id=assessment.patient_id,
+        locale=assessment.locale,
+        by=assessment.submitted_as or "",
+        at=assessment.submitted_at,
+    )
+
+
+def _standing(said: Said, link_id: str) -> ShownAnswer:
+    """Return the answer that stands, with what other voices said differently and the person has not disowned."""
+    first, *_rest = rows = cast(tuple[Answer, ...], said.answers[link_id])
+    others = cast(Iterable[Answer], differing(rows, said.disowned_ids))
+    return replace(_shown(first), others=tuple(_shown(row) for row in others if row.id not in said.disowned_ids))
+
+
+def _shown(row: Answer) -> ShownAnswer:
+    return ShownAnswer(
+        value=from_json(row.value),
+        question_text=row.question_text,
+        option_texts=tuple(row.option_texts),
+        locale=row.locale,
+        by=row.answered_as,
+        at=row.answered_at,
+        voice=Voice(row.voice),
+    )
