@@ -79,6 +79,7 @@ GET:assessments.check            >+.........>
 GET:assessments.help_now         ++++++++++++
 GET:assessments.help_shown       >..........>
 GET:assessments.index            >++........>
+GET:assessments.more             >+.........>
 GET:assessments.not_mine         >..........>
 GET:assessments.question         >+.........>
 GET:assessments.resume           >+.........>

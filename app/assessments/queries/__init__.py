@@ -1,6 +1,7 @@
 """Finding assessments, always through what the actor may reach."""
 
 from app.assessments.queries.history import Sent, sent
+from app.assessments.queries.journeys import Journey, answered_link_ids, journey, opened_from, steps
 from app.assessments.queries.mine import Done, Offer, done, offers
 from app.assessments.queries.reports import latest_report, report
 from app.assessments.queries.responses import fhir_response
@@ -9,20 +10,25 @@ from app.assessments.queries.team import TeamSummary, team_summary
 
 __all__ = [
     "Done",
+    "Journey",
     "Offer",
     "Sent",
     "Sitting",
     "TeamSummary",
+    "answered_link_ids",
     "done",
     "fhir_response",
     "flags_in",
+    "journey",
     "latest_report",
     "locked_sitting",
     "offers",
+    "opened_from",
     "operation",
     "owning_team_id",
     "report",
     "sent",
     "sitting",
+    "steps",
     "team_summary",
 ]

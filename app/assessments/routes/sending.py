@@ -40,8 +40,27 @@ def send(assessment_id: uuid.UUID) -> Response:
     except services.Unfinished as unfinished:
         found = queries.sitting(session, access, assessment_id, current_locale())
         return _check_page(found, _needs(found, unfinished.link_ids), status=422)
-    session.commit()
-    return redirect(url_for("assessments.summary", assessment_id=assessment_id), 303)
+    has_more = bool(queries.opened_from(session, access, assessment_id))
+    session.commit()  # nothing is asked of the database after it: what is sent must be said to be sent
+    endpoint = "assessments.more" if has_more else "assessments.summary"
+    return redirect(url_for(endpoint, assessment_id=assessment_id), 303)
+
+
+@bp.get("/assessments/<uuid:assessment_id>/more")
+@requires(Action.ANSWER_OWN, readonly=True)
+def more(assessment_id: uuid.UUID) -> Response:
+    """Say that it was sent, and which few questions it leads to; the person goes on now or later."""
+    session, access = db_session(), current_access()
+    found = queries.steps(session, access, assessment_id, current_locale())
+    if not found:
+        return redirect(url_for("assessments.summary", assessment_id=assessment_id), 303)
+    return page(
+        "assessments/more.html",
+        title=_("A few more questions"),
+        steps=found,
+        phrase=phrase,
+        assessment_id=assessment_id,
+    )
 
 
 @bp.get("/assessments/<uuid:assessment_id>/summary")

@@ -25,19 +25,35 @@ def start(session: Session, access: Access, key: str, *, locale: str, now: datet
     """
     if access.patient_id is None:
         raise NotFound
-    return _open(session, access, key) or _begin(session, access, access.patient_id, key, locale, now)
+    patient_id = access.patient_id
+    return _open(session, access, patient_id, key) or _begin(session, access, patient_id, key, locale, now)
 
 
-def _open(session: Session, access: Access, key: str) -> Assessment | None:
+def begin_for(session: Session, access: Access, leading: Assessment, key: str, now: datetime) -> Assessment:
+    """Return the open assessment of `key` of the same patient; where there is none, begin it as led to by `leading`."""
+    patient_id = leading.patient_id
+    found = _open(session, access, patient_id, key)
+    return found or _begin(session, access, patient_id, key, leading.locale, now, opened_by_id=leading.id)
+
+
+def _open(session: Session, access: Access, patient_id: uuid.UUID, key: str) -> Assessment | None:
     query = (
         select(Assessment)
-        .where(Assessment.patient_id == access.patient_id, Assessment.patient_id.in_(visible_patient_ids(access)))
+        .where(Assessment.patient_id == patient_id, Assessment.patient_id.in_(visible_patient_ids(access)))
         .where(Assessment.questionnaire_key == key, Assessment.submitted_at.is_(None))
     )
     return session.scalar(query)
 
 
-def _begin(session: Session, access: Access, patient_id: uuid.UUID, key: str, locale: str, now: datetime) -> Assessment:
+def _begin(
+    session: Session,
+    access: Access,
+    patient_id: uuid.UUID,
+    key: str,
+    locale: str,
+    now: datetime,
+    opened_by_id: uuid.UUID | None = None,
+) -> Assessment:
     try:
         version = questionnaires.published(session, key, locale)
     except questionnaires.UnknownQuestionnaire:
@@ -51,13 +67,14 @@ def _begin(session: Session, access: Access, patient_id: uuid.UUID, key: str, lo
         locale=locale,
         started_at=now,
         started_by_user_id=access.user_id,
+        opened_by_id=opened_by_id,
     )
     try:
         with session.begin_nested():
             session.add(begun)
     except IntegrityError:
         # Two phones pressed at once. The database let one in (uq_assessment_one_open); both go on with that one.
-        other = _open(session, access, key)
+        other = _open(session, access, patient_id, key)
         if other is None:
             raise
         return other

@@ -11,6 +11,7 @@ from app.assessments.domain.danger import ItemKind, Priority
 from app.assessments.models import Assessment, AssessmentScore
 from app.assessments.queries import Sitting
 from app.assessments.services.danger import raise_signs
+from app.assessments.services.stepping import open_next
 from app.core import audit
 from app.people.domain.access import Access
 from app.questionnaires.domain import scoring
@@ -44,8 +45,10 @@ def submit(session: Session, access: Access, assessment_id: uuid.UUID, *, locale
         raise Unfinished([question.link_id for question in missing])
     # Signs were raised as each answer was saved; this catches what came in by another way. Nothing is raised twice.
     raise_signs(session, access, sitting, danger_signs(definition, sitting.values), now, is_said_now=False)
-    score = _score(session, sitting, now)
-    _put_on_list(session, access, sitting, score, now)
+    result = scoring.score(definition, visible_answers(definition, sitting.values))
+    if result:
+        session.add(_score(sitting, result, now))
+    _put_on_list(session, access, sitting, result, now)
     assessment.submitted_at, assessment.submitted_by_user_id = now, access.user_id
     assessment.submitted_as = access.kind.value
     audit.record(
@@ -57,15 +60,12 @@ def submit(session: Session, access: Access, assessment_id: uuid.UUID, *, locale
         object_id=assessment.id,
         now=now,
     )
+    open_next(session, access, sitting, result, now)
     return assessment
 
 
-def _score(session: Session, sitting: Sitting, now: datetime) -> AssessmentScore | None:
-    definition = sitting.version.definition
-    result = scoring.score(definition, visible_answers(definition, sitting.values))
-    if result is None:
-        return None
-    score = AssessmentScore(
+def _score(sitting: Sitting, result: scoring.Score, now: datetime) -> AssessmentScore:
+    return AssessmentScore(
         patient_id=sitting.assessment.patient_id,
         assessment_id=sitting.assessment.id,
         key=result.key,
@@ -78,12 +78,10 @@ def _score(session: Session, sitting: Sitting, now: datetime) -> AssessmentScore
         thresholds=list(result.thresholds),
         scored_at=now,
     )
-    session.add(score)
-    return score
 
 
 def _put_on_list(
-    session: Session, access: Access, sitting: Sitting, score: AssessmentScore | None, now: datetime
+    session: Session, access: Access, sitting: Sitting, score: scoring.Score | None, now: datetime
 ) -> None:
     assessment = sitting.assessment
     team_id = queries.owning_team_id(session, access, assessment.patient_id)
@@ -103,7 +101,7 @@ def _put_on_list(
     )
 
 
-def _reasons(sitting: Sitting, score: AssessmentScore | None) -> list[dict[str, Any]]:
+def _reasons(sitting: Sitting, score: scoring.Score | None) -> list[dict[str, Any]]:
     """Return why the team should look, as codes: what was sent, how many concerns, which published cut-offs are met."""
     key = sitting.assessment.questionnaire_key
     answers = visible_answers(sitting.version.definition, sitting.values)
