@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from app.assessments import queries as assessments
 from app.assessments.domain.reading import AnswerLine
 from app.assessments.domain.report import Report
-from app.assessments.queries import Sent, TeamSummary
+from app.assessments.queries import ScoreChange, Sent, TeamSummary
 from app.mdt.domain import Search
 from app.people import queries as people
 from app.people.domain.access import Access
 from app.people.domain.policy import Relation
 from app.people.models import BreakGlassGrant, Patient
 from app.questionnaires.domain.localised import SOURCE_LOCALE
+from app.questionnaires.services.policy import policy
 from app.worklist import queries as worklist
 
 HOLISTIC = "holistic_needs"
@@ -47,6 +48,7 @@ class PersonSummary:
     items: Sequence[OpenItem]
     names: Mapping[uuid.UUID, str]
     glass_until: datetime | None
+    changes: Sequence[ScoreChange]
 
     @property
     def own_words(self) -> tuple[AnswerLine, ...]:
@@ -87,6 +89,7 @@ def person(session: Session, access: Access, patient_id: uuid.UUID, now: datetim
         items=items,
         names={**record.names, **(people.names_by_id(session, access, owners) if owners else {})},
         glass_until=glass_until(session, access, patient_id, now),
+        changes=assessments.score_changes(session, access, patient_id, policy(), SOURCE_LOCALE),
     )
 
 

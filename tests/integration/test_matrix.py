@@ -75,6 +75,7 @@ GET:accounts.switch_on           >..----+--->
 GET:accounts.take_away_role      >..----+--->
 GET:accounts.team_sign_in        ++++++++++++
 GET:accounts.teams               >..----+--->
+GET:assessments.changes          >++........>
 GET:assessments.check            >+.........>
 GET:assessments.help_now         ++++++++++++
 GET:assessments.help_shown       >..........>

@@ -1,5 +1,6 @@
 """Finding assessments, always through what the actor may reach."""
 
+from app.assessments.queries.changes import ScoreChange, score_changes
 from app.assessments.queries.history import Sent, sent
 from app.assessments.queries.journeys import Journey, answered_link_ids, journey, opened_from, steps
 from app.assessments.queries.mine import Done, Offer, done, offers
@@ -12,6 +13,7 @@ __all__ = [
     "Done",
     "Journey",
     "Offer",
+    "ScoreChange",
     "Sent",
     "Sitting",
     "TeamSummary",
@@ -27,6 +29,7 @@ __all__ = [
     "operation",
     "owning_team_id",
     "report",
+    "score_changes",
     "sent",
     "sitting",
     "steps",

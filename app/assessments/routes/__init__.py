@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("assessments", __name__, template_folder="../templates")
 
-from app.assessments.routes import answering, disowning, help_now, mine, sending  # noqa: E402, F401
+from app.assessments.routes import answering, changes, disowning, help_now, mine, sending  # noqa: E402, F401

@@ -10,7 +10,7 @@ from app.core.forms import Form
 from app.core.i18n import LOCALES
 from app.core.render import page
 from app.mdt import services
-from app.mdt.routes import bp, signs, words
+from app.mdt.routes import bp, changes, signs, words
 from app.people.domain.ages import age_on
 from app.people.domain.policy import Action
 from app.people.guards import current_access, requires
@@ -34,4 +34,5 @@ def person(patient_id: uuid.UUID) -> Response:
         form=Form(),
         words=words,
         signs=signs,
+        changes=changes,
     )
