@@ -5,8 +5,6 @@ from enum import StrEnum
 
 from app.assessments.domain.voices import Voice
 
-ASSISTED = (Voice.PHONE, Voice.PAPER)
-
 
 class Interpreter(StrEnum):
     """Who interpreted."""

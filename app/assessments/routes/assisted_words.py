@@ -12,7 +12,7 @@ from app.assessments.domain.reading import AnswerLine, answer_lines
 from app.assessments.domain.voices import Voice
 from app.assessments.forms import Beside
 from app.assessments.queries import Sitting
-from app.assessments.routes.words import line_words, question_words, value_words
+from app.assessments.routes.words import given_words, question_words, value_words
 from app.core.i18n import current_locale, text_direction
 from app.questionnaires.domain.definition import DangerKind, Question
 
@@ -52,7 +52,7 @@ def rows_to_read_back(words: Beside, found: Sitting) -> list[dict[str, object]]:
     english = answer_lines(words.english, found.said.facts())
     read_out = _as_spoken(words, spoken)
     return [
-        {"key": _beside(said[0], question_words(line)), "value": _beside(said[1], line_words(line)), "line": line}
+        {"key": _beside(said[0], question_words(line)), "value": _beside(said[1], given_words(line)), "line": line}
         for said, line in zip(read_out, english, strict=True)
     ]
 
@@ -60,7 +60,7 @@ def rows_to_read_back(words: Beside, found: Sitting) -> list[dict[str, object]]:
 def _as_spoken(words: Beside, lines: Sequence[AnswerLine]) -> list[tuple[Markup, Markup]]:
     locale = words.spoken.locale
     with force_locale(locale):
-        said = [(question_words(line), line_words(line)) for line in lines]
+        said = [(question_words(line), given_words(line)) for line in lines]
     if locale == current_locale():
         return said
     return [(_in(locale, question), _in(locale, answer)) for question, answer in said]

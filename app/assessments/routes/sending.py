@@ -93,15 +93,17 @@ def summary_context(found: Report) -> dict[str, Any]:
         "title": _("What you told us"),
         "report": found,
         "phrase": phrase,
-        "written_down": written_down(found.assessment_id),
-        "answers": [{"key": question_words(line), "value": line_words(line, found.assessment_id)} for line in found.answers],
+        "written_down": _written_down(found.assessment_id) if found.is_assisted else (),
+        "answers": [
+            {"key": question_words(line), "value": line_words(line, found.assessment_id)} for line in found.answers
+        ],
         "score_sentence": score_sentence(found.score) if found.score else "",
         "score_number": score_number(found.score) if found.score else "",
     }
 
 
-def written_down(assessment_id: uuid.UUID) -> Sequence[WrittenDown]:
-    """Return who wrote this assessment's answers down for the person, if anyone did."""
+def _written_down(assessment_id: uuid.UUID) -> Sequence[WrittenDown]:
+    """Return who wrote this assessment's answers down for the person."""
     return queries.written_down(db_session(), current_access(), [assessment_id]).get(assessment_id, ())
 
 
@@ -123,6 +125,6 @@ def _check_page(found: Sitting, form: SendForm, *, status: int = 200) -> Respons
         has_errors=bool(form.form_errors),
         form=form,
         rows=check_rows(lines, found.assessment.id),
-        written_down=written_down(found.assessment.id),
+        written_down=_written_down(found.assessment.id) if found.said.is_assisted else (),
         assessment_id=found.assessment.id,
     )
