@@ -21,9 +21,9 @@ LOCALES: Mapping[str, str] = {"en": "English", "ur": "اردو", "pl": "Polski"}
 SOURCE_LOCALE = "en"
 COOKIE = "lang"
 COOKIE_SECONDS = 365 * 24 * 3600
-_GROUPED_NUMBER = re.compile(r"(\+?[0-9]+(?:[ -][0-9]+)+)")
 TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
 _FIGURES_IN_GROUPS = re.compile(r"\+?[0-9]+(?: [0-9]+)+")
+_TYPED_NUMBER = re.compile(r"(\+?[0-9]+(?:[ -][0-9]+)+)")
 
 
 def choose_locale() -> str:
@@ -117,8 +117,9 @@ def paragraphs(text: str) -> Markup:
 
 def _in_order(line: str) -> Markup:
     """Isolate each number of several groups: in right-to-left text its last group would come first."""
-    pieces = _GROUPED_NUMBER.split(line)
-    return Markup("").join(ltr(piece) if place % 2 else escape(piece) for place, piece in enumerate(pieces))
+    isolated_number = Markup('<bdi dir="ltr">{}</bdi>')  # and not `ltr`, which changes the blanks that were typed
+    pieces = enumerate(_TYPED_NUMBER.split(line))
+    return Markup("").join(isolated_number.format(piece) if place % 2 else escape(piece) for place, piece in pieces)
 
 
 def _layout_words() -> dict[str, object]:

@@ -14,6 +14,7 @@ from app.assessments.forms import SendForm
 from app.assessments.queries.mine import OFFERED
 from app.assessments.routes import bp
 from app.assessments.routes.printing import nobodys_pdf
+from app.core import clock
 from app.core.db import db_session
 from app.core.errors import NotFound
 from app.core.i18n import LOCALES, current_locale
@@ -76,7 +77,8 @@ def blank_pdf(key: str, locale: str, size: str) -> Response:
 def begin(key: str) -> Response:
     """Open from a printed form: carry on where one was begun, else offer to start."""
     session, access = db_session(), current_access()
-    offer = next((offer for offer in queries.offers(session, access, current_locale()) if offer.key == key), None)
+    offers = queries.offers(session, access, current_locale(), today=clock.today())
+    offer = next((offer for offer in offers if offer.key == key), None)
     if offer is None:
         raise NotFound
     if offer.open_id:
