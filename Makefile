@@ -71,6 +71,7 @@ $(VENV)/.uv:
 	@touch $@
 
 $(VENV)/.run: requirements.lock | $(VENV)/.uv
+	@.ci/base-tools
 	$(VENV)/bin/uv pip install -q --require-hashes -r requirements.lock
 	@touch $@
 

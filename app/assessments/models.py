@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.assessments.domain.assisted import How, how
 from app.assessments.domain.reading import AnswerFacts
 from app.assessments.domain.report import ScoreFacts, SittingFacts
 from app.assessments.domain.voices import Voice
@@ -152,6 +153,9 @@ class AssistedSitting(HasId, Base):
     interpreter_name = Encrypted("interpreter_ct")
     began_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def how(self) -> How:
+        return how(self.voice, self.spoken_locale, self.interpreter, self.interpreter_name)
 
 
 class AssessmentOperation(HasId, Base):

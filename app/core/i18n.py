@@ -23,6 +23,7 @@ COOKIE = "lang"
 COOKIE_SECONDS = 365 * 24 * 3600
 TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
 _FIGURES_IN_GROUPS = re.compile(r"\+?[0-9]+(?: [0-9]+)+")
+_TYPED_NUMBER = re.compile(r"(\+?[0-9]+(?:[ -][0-9]+)+)")
 
 
 def choose_locale() -> str:
@@ -110,8 +111,15 @@ def language(locale: str) -> str:
 
 
 def paragraphs(text: str) -> Markup:
-    """Keep the line breaks that a person typed."""
-    return Markup("<br>").join(escape(line) for line in re.split(r"\r\n|\r|\n", text))
+    """Keep the line breaks that a person typed, and the order of numbers in groups, such as those of a phone."""
+    return Markup("<br>").join(_in_order(line) for line in re.split(r"\r\n|\r|\n", text))
+
+
+def _in_order(line: str) -> Markup:
+    """Isolate each number of several groups: in right-to-left text its last group would come first."""
+    isolated_number = Markup('<bdi dir="ltr">{}</bdi>')  # and not `ltr`, which changes the blanks that were typed
+    pieces = enumerate(_TYPED_NUMBER.split(line))
+    return Markup("").join(isolated_number.format(piece) if place % 2 else escape(piece) for place, piece in pieces)
 
 
 def _layout_words() -> dict[str, object]:

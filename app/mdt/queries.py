@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.assessments import queries as assessments
 from app.assessments.domain.reading import AnswerLine
 from app.assessments.domain.report import Report
-from app.assessments.queries import ScoreChange, Sent, TeamSummary
+from app.assessments.queries import ScoreChange, Sent, TeamSummary, WrittenDown
 from app.mdt.domain import Search
 from app.people import queries as people
 from app.people.domain.access import Access
@@ -49,6 +49,7 @@ class PersonSummary:
     names: Mapping[uuid.UUID, str]
     glass_until: datetime | None
     changes: Sequence[ScoreChange]
+    written_down: Mapping[uuid.UUID, tuple[WrittenDown, ...]]
 
     @property
     def own_words(self) -> tuple[AnswerLine, ...]:
@@ -80,16 +81,18 @@ def person(session: Session, access: Access, patient_id: uuid.UUID, now: datetim
         OpenItem(item.id, item.priority, item.reasons, item.raised_at, item.due_at, item.owner_user_id)
         for item in worklist.items_about(session, access, patient_id)
     ]
+    sent = assessments.sent(session, access, patient_id)
     owners = {item.owner_user_id for item in items if item.owner_user_id} - set(record.names)
     return PersonSummary(
         patient=patient,
         record=record,
         needs=assessments.latest_report(session, access, patient_id, HOLISTIC, SOURCE_LOCALE),
-        sent=assessments.sent(session, access, patient_id),
+        sent=sent,
         items=items,
         names={**record.names, **(people.names_by_id(session, access, owners) if owners else {})},
         glass_until=glass_until(session, access, patient_id, now),
         changes=assessments.score_changes(session, access, patient_id, policy(), SOURCE_LOCALE),
+        written_down=assessments.written_down(session, access, [one.assessment_id for one in sent]),
     )
 
 

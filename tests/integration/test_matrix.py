@@ -3,7 +3,8 @@
 The table is written by hand and read by the clinical lead; it is not derived from the policy. A row is a route, a
 column a person. `+` in, `-` refused, `.` as if it were not there, `>` sent to sign in, `?` asked to prove it is them
 again. Where a route names a record it is Asha's, of the River team, or a newcomer
-of that team's staff. A set-up link is one that ended. A route that stands in no row fails the test, and
+of that team's staff. A set-up link is one that ended. The co-ordinator is writing
+Asha's answers down. A route that stands in no row fails the test, and
 so does a row without a route.
 """
 
@@ -18,6 +19,8 @@ from werkzeug.routing import Rule
 
 from app.accounts.services import invitations
 from app.assessments import services as assessments
+from app.assessments.domain.assisted import How
+from app.assessments.domain.voices import Voice
 from app.people import services as people
 from app.people.domain.access import Role, system_access
 from app.people.models import BreakGlassGrant, Membership
@@ -76,15 +79,25 @@ GET:accounts.take_away_role      >..----+--->
 GET:accounts.team_sign_in        ++++++++++++
 GET:accounts.teams               >..----+--->
 GET:assessments.changes          >++........>
+GET:assessments.answer_together  >..+++---..>
+GET:assessments.assisted         >..+..---..>
+GET:assessments.assisted_check   >..+..---..>
+GET:assessments.assisted_help    >.....---..>
+GET:assessments.assisted_question >..+..---..>
+GET:assessments.begin            >++........>
+GET:assessments.blank_pdf        >++++++++++>
 GET:assessments.check            >+.........>
 GET:assessments.help_now         ++++++++++++
 GET:assessments.help_shown       >..........>
 GET:assessments.index            >++........>
 GET:assessments.more             >+.........>
 GET:assessments.not_mine         >..........>
+GET:assessments.paper            >++++++++++>
 GET:assessments.question         >+.........>
 GET:assessments.resume           >+.........>
 GET:assessments.summary          >+.........>
+GET:assessments.summary_pdf      >+.........>
+GET:assessments.team_pdf         >..+++---..>
 GET:assessments.two_answers      >..........>
 GET:home.about                   ++++++++++++
 GET:home.accessibility           ++++++++++++
@@ -131,11 +144,14 @@ POST:accounts.save_team_change   >..----+--->
 POST:accounts.send_code          ++++++++++++
 POST:accounts.send_code_again    ++++++++++++
 POST:accounts.sign_out           ++++++++++++
+POST:assessments.begin_assisted  >..+++---..>
 POST:assessments.choose          >..........>
 POST:assessments.disown          >..........>
 POST:assessments.not_safe        >++........>
 POST:assessments.save            >+.........>
+POST:assessments.save_assisted   >..+..---..>
 POST:assessments.send            >+.........>
+POST:assessments.send_assisted   >..+..---..>
 POST:assessments.start           >++........>
 POST:home.choose_language        ++++++++++++
 POST:mdt.find                    >..+++---++>
@@ -170,6 +186,7 @@ def records(session: Session, world: World, now: datetime) -> dict[str, object]:
         source_id=uuid4(),
         now=now,
     )
+    sitting = assessments.begin_assisted(session, coordinator, patient_id, "phq2", How(Voice.PHONE, "en"), now=now)
     read = read_file(b"first name,last name,date of birth\nA,B,1.1.1950\n", now.date())
     batch = lists.stage(session, coordinator, team_id=world.teams["river"].id, file=read, file_name="a.csv", now=now)
     grant = BreakGlassGrant(
@@ -209,6 +226,9 @@ def records(session: Session, world: World, now: datetime) -> dict[str, object]:
         "answer_id": uuid4(),
         "link_id": "phq-1",
         "key": "phq2",
+        "locale": "en",
+        "size": "normal",
+        "sitting": sitting.id,
     }
 
 
@@ -238,6 +258,7 @@ def sign(client: PageClient, method: str, path: str, fields: dict[str, str]) -> 
 def test_everyone_gets_in_exactly_where_the_table_says(app: Flask, world: World, records: dict[str, object]) -> None:
     found = {}
     fields = {"operation_id": str(uuid4()), "item": str(records["item_id"]), "patient": str(records["patient_id"])}
+    fields["sitting"] = str(records["sitting"])
     for name, rule, method in doors(app):
         with app.test_request_context():
             path = rule.build({key: records[key] for key in rule.arguments}, append_unknown=False)[1]

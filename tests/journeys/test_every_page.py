@@ -12,7 +12,7 @@ WIDTHS = (320, 360, 1280)
 LANGUAGES = {"en": "ltr", "ur": "rtl", "pl": "ltr"}
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 QUESTION = re.compile(r"/questions/[\w-]+$")
-SKIPPED = re.compile(r"/leave$|/export|\.csv$|/static/")
+SKIPPED = re.compile(r"/leave$|/export|\.csv$|\.pdf$|/static/")
 ENTRANCES = {
     "nobody": [
         "/",
@@ -26,7 +26,7 @@ ENTRANCES = {
         "/team/set-up/00000000-0000-4000-8000-000000000000/ended",
         "/no-such-page",
     ],
-    "patient": ["/", "/assessments", "/my-record/who-looked"],
+    "patient": ["/", "/assessments", "/assessments/start/gad2", "/paper", "/my-record/who-looked"],
     "care_coordinator": ["/team/worklist", "/team/people"],
     "clinical_lead": ["/team/worklist", "/team/break-glass/reviews"],
     "administrator": ["/team/staff", "/team/staff/add", "/team/teams"],
@@ -119,4 +119,29 @@ def test_every_page_on_the_way_from_the_door_to_the_teams_help_is_sound(visit, s
     visitor.page.locator("main form button").first.click()  # nothing chosen
     visitor.page.wait_for_url("**/questions/**")
     visitor.page.locator(".nhsuk-error-summary").wait_for()
+    look()
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_every_page_on_the_way_of_answering_together_is_sound(visit, site, pictures: Path, language: str) -> None:
+    visitor = visit(width=1280)
+    visitor.signs_in_as_staff(site.staff("care_coordinator"))
+    visitor.page.goto("/team/people")
+    speak(visitor, language)
+    look = looker(visitor, pictures, "together", language)
+
+    visitor.page.locator("main td a").first.click()
+    visitor.page.locator("main a[href*='by=phone']").click()
+    look()
+    for choice in ("holistic_needs", "phone", "ur", "none"):
+        visitor.page.locator(f"main input[value={choice}]").check()
+    visitor.page.locator("main form button").click()
+    visitor.page.wait_for_url("**/questions/**")
+    visitor.page.goto(re.sub(r"/questions/.*", "/questions/safety-now", visitor.page.url))
+    look()
+    visitor.page.locator("main input[value=not-safe]").check()
+    visitor.page.locator("main form button").first.click()
+    visitor.page.wait_for_url("**/help-now/**")
+    look()
+    visitor.page.goto(re.sub(r"/help-now/.*", "/check", visitor.page.url))
     look()

@@ -18,6 +18,7 @@ from app.assessments.domain.reading import (
     gone_concerns,
     score_items,
 )
+from app.assessments.domain.voices import ASSISTED
 from app.questionnaires.domain.definition import ScoringMethod
 from app.questionnaires.domain.localised import Localised, Phrase
 from app.questionnaires.domain.values import Answers
@@ -93,6 +94,12 @@ class Report:
     score: ScoreLine | None
     answers: tuple[AnswerLine, ...]
     before_at: datetime | None = None
+
+    @property
+    def is_assisted(self) -> bool:
+        """Whether staff wrote down any answer that is shown."""
+        said = (facts for line in self.answers for facts in (line.facts, *(other.facts for other in line.others)))
+        return any(facts.voice in ASSISTED for facts in said if facts)
 
     @property
     def top(self) -> tuple[ConcernLine, ...]:

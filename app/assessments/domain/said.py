@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.assessments.domain.reading import AnswerFacts
-from app.assessments.domain.voices import Spoken, by_question, differing
+from app.assessments.domain.voices import ASSISTED, Spoken, by_question, differing
 from app.questionnaires.domain.values import Value, from_json
 
 
@@ -22,6 +22,11 @@ class Said:
 
     answers: Mapping[str, tuple[Answer, ...]]
     disowned_ids: frozenset[uuid.UUID]
+
+    @property
+    def is_assisted(self) -> bool:
+        """Whether staff wrote any of them down."""
+        return any(row.voice in ASSISTED for rows in self.answers.values() for row in rows)
 
     def standing(self) -> dict[str, Answer]:
         """Return the answers that stand, by link id."""

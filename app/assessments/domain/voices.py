@@ -15,6 +15,7 @@ class Voice(StrEnum):
     HELPER = "helper"
 
 
+ASSISTED = frozenset({Voice.PHONE, Voice.PAPER})
 _RANK = {voice: place for place, voice in enumerate(Voice)}
 
 

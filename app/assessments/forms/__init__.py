@@ -1,6 +1,23 @@
 """The forms of assessments, and reading what their pages sent."""
 
+from app.assessments.forms.assisted import BeginForm, ReadBackForm, form_beside, sitting_in
+from app.assessments.forms.beside import Beside, said_beside
 from app.assessments.forms.question import AnswerForm, ChooseForm, OperationForm, SendForm, form_for
 from app.assessments.forms.sent import NotTaken, answer_in, operation_in
 
-__all__ = ["AnswerForm", "ChooseForm", "NotTaken", "OperationForm", "SendForm", "answer_in", "form_for", "operation_in"]
+__all__ = [
+    "AnswerForm",
+    "BeginForm",
+    "Beside",
+    "ChooseForm",
+    "NotTaken",
+    "OperationForm",
+    "ReadBackForm",
+    "SendForm",
+    "answer_in",
+    "form_beside",
+    "form_for",
+    "operation_in",
+    "said_beside",
+    "sitting_in",
+]

@@ -1,5 +1,6 @@
 """Finding assessments, always through what the actor may reach."""
 
+from app.assessments.queries.assisted import WrittenDown, own_assisted_sitting, written_down
 from app.assessments.queries.changes import ScoreChange, score_changes
 from app.assessments.queries.history import Sent, sent
 from app.assessments.queries.journeys import Journey, answered_link_ids, journey, opened_from, steps
@@ -17,6 +18,7 @@ __all__ = [
     "Sent",
     "Sitting",
     "TeamSummary",
+    "WrittenDown",
     "answered_link_ids",
     "done",
     "fhir_response",
@@ -27,6 +29,7 @@ __all__ = [
     "offers",
     "opened_from",
     "operation",
+    "own_assisted_sitting",
     "owning_team_id",
     "report",
     "score_changes",
@@ -34,4 +37,5 @@ __all__ = [
     "sitting",
     "steps",
     "team_summary",
+    "written_down",
 ]

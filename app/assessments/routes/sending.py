@@ -1,6 +1,8 @@
 """Check your answers, send them once, and read what you said."""
 
 import uuid
+from collections.abc import Sequence
+from typing import Any
 
 from flask import redirect, url_for
 from flask_babel import gettext as _
@@ -8,8 +10,9 @@ from werkzeug.wrappers import Response
 
 from app.assessments import queries, services
 from app.assessments.domain.reading import answer_lines
+from app.assessments.domain.report import Report
 from app.assessments.forms import SendForm
-from app.assessments.queries import Sitting
+from app.assessments.queries import Sitting, WrittenDown
 from app.assessments.routes import bp
 from app.assessments.routes.words import check_rows, line_words, phrase, question_words, score_number, score_sentence
 from app.core import audit, clock
@@ -81,15 +84,27 @@ def summary(assessment_id: uuid.UUID) -> Response:
         now=clock.now(),
     )
     session.commit()
-    return page(
-        "assessments/summary.html",
-        title=_("What you told us"),
-        report=found,
-        phrase=phrase,
-        answers=[{"key": question_words(line), "value": line_words(line, assessment_id)} for line in found.answers],
-        score_sentence=score_sentence(found.score) if found.score else "",
-        score_number=score_number(found.score) if found.score else "",
-    )
+    return page("assessments/summary.html", **summary_context(found))
+
+
+def summary_context(found: Report) -> dict[str, Any]:
+    """Return what the summary's template needs, in the page's language."""
+    return {
+        "title": _("What you told us"),
+        "report": found,
+        "phrase": phrase,
+        "written_down": _written_down(found.assessment_id) if found.is_assisted else (),
+        "answers": [
+            {"key": question_words(line), "value": line_words(line, found.assessment_id)} for line in found.answers
+        ],
+        "score_sentence": score_sentence(found.score) if found.score else "",
+        "score_number": score_number(found.score) if found.score else "",
+    }
+
+
+def _written_down(assessment_id: uuid.UUID) -> Sequence[WrittenDown]:
+    """Return who wrote this assessment's answers down for the person."""
+    return queries.written_down(db_session(), current_access(), [assessment_id]).get(assessment_id, ())
 
 
 def _needs(found: Sitting, link_ids: list[str]) -> SendForm:
@@ -110,5 +125,6 @@ def _check_page(found: Sitting, form: SendForm, *, status: int = 200) -> Respons
         has_errors=bool(form.form_errors),
         form=form,
         rows=check_rows(lines, found.assessment.id),
+        written_down=_written_down(found.assessment.id) if found.said.is_assisted else (),
         assessment_id=found.assessment.id,
     )

@@ -43,7 +43,7 @@ def line_words(line: AnswerLine, assessment_id: object) -> Markup:
 
     Below it stands who gave it, where that was not the person, and what others said to the same question.
     """
-    parts = [_given_words(line)]
+    parts = [given_words(line)]
     if line.facts and line.facts.voice is not Voice.SELF:
         parts.append(_given_for_you(line.facts, assessment_id))
     if line.is_private and line.state is AnswerState.ANSWERED:
@@ -59,7 +59,7 @@ def _given_for_you(facts: AnswerFacts, assessment_id: object) -> Markup:
         Voice.HELPER: _("Answered by someone who helps you, %(day)s.", day=short_day(facts.answered_at)),
     }
     href = url_for("assessments.not_mine", assessment_id=assessment_id, answer_id=facts.answer_id)
-    link = Markup('<a href="{}">{}</a>').format(href, _("This is not my answer"))
+    link = Markup('<a class="app-no-print" href="{}">{}</a>').format(href, _("This is not my answer"))
     return Markup("<small>{} {}</small>").format(said[facts.voice], link)
 
 
@@ -80,7 +80,8 @@ def _said_words(line: AnswerLine, other: OtherAnswer) -> Markup:
     return typed(other.text) if other.text else BETWEEN.join(phrase(option) for option in other.options)
 
 
-def _given_words(line: AnswerLine) -> Markup:
+def given_words(line: AnswerLine) -> Markup:
+    """Return the answer that stands, and nothing beside it."""
     if line.state is AnswerState.MISSING:
         return escape(_("Not answered"))
     if line.state is AnswerState.SKIPPED:

@@ -17,16 +17,19 @@ from app.people.queries import visible_patient_ids
 from app.questionnaires import queries as questionnaires
 
 
-def start(session: Session, access: Access, key: str, *, locale: str, now: datetime) -> Assessment:
+def start(
+    session: Session, access: Access, key: str, *, locale: str, now: datetime, patient_id: uuid.UUID | None = None
+) -> Assessment:
     """Return the patient's open assessment of `key`, begun now where there is none.
 
     NotFound if no such questionnaire is published, or its licence has ended. It need not be among those offered to
-    everybody: an invitation or a follow-up leads here too.
+    everybody: an invitation or a follow-up leads here too. `patient_id` names the person where staff begin for them;
+    the caller has checked that they may be reached.
     """
-    if access.patient_id is None:
+    whose = patient_id or access.patient_id
+    if whose is None:
         raise NotFound
-    patient_id = access.patient_id
-    return _open(session, access, patient_id, key) or _begin(session, access, patient_id, key, locale, now)
+    return _open(session, access, whose, key) or _begin(session, access, whose, key, locale, now)
 
 
 def begin_for(session: Session, access: Access, leading: Assessment, key: str, now: datetime) -> Assessment:

@@ -15,10 +15,12 @@ class Action(StrEnum):
     MANAGE_OWN_SESSION = "manage_own_session"
     ANSWER_OWN = "answer_own"
     READ_OWN = "read_own"
+    PRINT_BLANK = "print_blank"
     SEE_OWN_ACCESS_LOG = "see_own_access_log"
     SEE_WORKLIST = "see_worklist"
     SEE_PERSON = "see_person"
     ACT_ON_ITEM = "act_on_item"
+    ASSIST = "assist"
     INVITE = "invite"
     IMPORT_PATIENTS = "import_patients"
     BREAK_GLASS = "break_glass"
@@ -64,12 +66,14 @@ STAFF_ROLES: dict[Action, tuple[Role, ...]] = {
     Action.SEE_WORKLIST: CARE_ROLES,
     Action.SEE_PERSON: CARE_ROLES,
     Action.ACT_ON_ITEM: CARE_ROLES,
+    Action.ASSIST: CARE_ROLES,
     Action.INVITE: (Role.CARE_COORDINATOR, Role.CLINICAL_LEAD),
     Action.IMPORT_PATIENTS: (Role.CARE_COORDINATOR, Role.CLINICAL_LEAD),
     Action.BREAK_GLASS: (Role.CLINICIAN, Role.CLINICAL_LEAD),
     Action.REVIEW_BREAK_GLASS: (Role.CLINICAL_LEAD,),
     Action.MANAGE_STAFF: (Role.ADMINISTRATOR,),
 }
+ANYONES_ACTIONS = frozenset({Action.MANAGE_OWN_SESSION, Action.PRINT_BLANK})
 PATIENT_ACTIONS = frozenset({Action.ANSWER_OWN, Action.READ_OWN, Action.SEE_OWN_ACCESS_LOG})
 NEEDS_REASON = frozenset({Action.BREAK_GLASS, Action.REVIEW_BREAK_GLASS})
 
@@ -78,7 +82,7 @@ def decide(access: Access, action: Action, facts: Facts, now: datetime) -> Decis
     """Return whether `access` may do `action` on the record of `facts`. Default: no."""
     if not access.is_signed_in:
         return Deny("not_signed_in")
-    if action is Action.MANAGE_OWN_SESSION:
+    if action in ANYONES_ACTIONS:
         return Allow()
     if action in PATIENT_ACTIONS:
         return _decide_patient(access, facts)

@@ -22,6 +22,7 @@ MAY = {
     Action.SEE_WORKLIST: {"care_coordinator", "clinician", "clinical_lead"},
     Action.SEE_PERSON: {"care_coordinator", "clinician", "clinical_lead"},
     Action.ACT_ON_ITEM: {"care_coordinator", "clinician", "clinical_lead"},
+    Action.ASSIST: {"care_coordinator", "clinician", "clinical_lead"},
     Action.INVITE: {"care_coordinator", "clinical_lead"},
     Action.IMPORT_PATIENTS: {"care_coordinator", "clinical_lead"},
     Action.BREAK_GLASS: {"clinician", "clinical_lead"},
@@ -50,6 +51,11 @@ def test_a_patient_reaches_their_own_record_and_no_other(action: Action, now: da
     assert decide(PATIENT, action, Facts(Relation.NONE), now) == Deny("not_your_record", hidden=True)
 
 
+@pytest.mark.parametrize("actor", [PATIENT, member(Role.ADMINISTRATOR), member(Role.CARE_COORDINATOR)])
+def test_everyone_who_is_signed_in_may_print_an_empty_form(actor: Access, now: datetime) -> None:
+    assert decide(actor, Action.PRINT_BLANK, Facts(), now) == Allow()
+
+
 @pytest.mark.parametrize("action", list(MAY))
 def test_a_patient_reaches_nothing_of_the_teams(action: Action, now: datetime) -> None:
     assert isinstance(decide(PATIENT, action, Facts(), now), Deny)
@@ -71,6 +77,7 @@ def test_broken_glass_lets_a_clinician_read_and_nothing_else(now: datetime) -> N
 
     assert isinstance(decide(clinician, Action.SEE_PERSON, Facts(Relation.GLASS), now), Allow)
     assert isinstance(decide(clinician, Action.ACT_ON_ITEM, Facts(Relation.GLASS), now), Deny)
+    assert isinstance(decide(clinician, Action.ASSIST, Facts(Relation.GLASS), now), Deny)
 
 
 def test_a_proof_is_fresh_for_five_minutes_to_the_second(now: datetime) -> None:

@@ -1,0 +1,155 @@
+"""How staff and the person answer together, and the form of one question that staff read out."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringField, ValidationError
+from wtforms.fields import Label
+from wtforms.fields.choices import SelectChoice
+
+from app.assessments.domain.assisted import How, Interpreter
+from app.assessments.domain.voices import Voice
+from app.assessments.forms.beside import Beside
+from app.assessments.forms.question import AnswerForm, form_for
+from app.core.errors import Invalid
+from app.core.forms import Form, max_length, one_line, required, storable
+from app.questionnaires.domain.definition import Question
+from app.questionnaires.domain.values import Answers
+
+LONGEST_NAME, LONGEST_NUMBER = 100, 40
+TOO_LONG = _l("This is too long: use fewer characters")
+
+
+def _known(form: Form, field: Field) -> None:
+    if field.data and field.data not in [choice.value for choice in field.choices]:
+        raise ValidationError(_l("Choose one from the list"))
+
+
+def _needed_for(kind: Interpreter, message: object) -> Callable[[Form, Field], None]:
+    """Return a validator: needed where this kind of interpreter was chosen."""
+
+    def validate(form: Form, field: Field) -> None:
+        if form["interpreter"].data == kind.value and not (field.data or "").strip():
+            raise ValidationError(message)
+
+    return validate
+
+
+class BeginForm(Form):
+    """Which questions, how, in which language, and who interprets."""
+
+    key = RadioField(
+        _l("Which set of questions?"),
+        validators=[required(_l("Choose a set of questions")), _known],
+        validate_choice=False,
+    )
+    voice = RadioField(
+        _l("How do you answer together?"),
+        choices=[
+            SelectChoice(Voice.PHONE.value, _l("By phone: I ask, they answer")),
+            SelectChoice(Voice.PAPER.value, _l("On paper: I key in the form that they filled in")),
+        ],
+        validators=[required(_l("Choose phone or paper")), _known],
+        validate_choice=False,
+    )
+    language = RadioField(
+        _l("Which language do they speak, or is the paper in?"),
+        validators=[required(_l("Choose a language")), _known],
+        validate_choice=False,
+    )
+    interpreter = RadioField(
+        _l("Does somebody interpret?"),
+        choices=[
+            SelectChoice(Interpreter.NONE.value, _l("No")),
+            SelectChoice(Interpreter.PERSON.value, _l("Yes, a person who is there")),
+            SelectChoice(Interpreter.SERVICE.value, _l("Yes, an interpreting service")),
+        ],
+        validators=[required(_l("Choose whether somebody interprets")), _known],
+        validate_choice=False,
+    )
+    person_name = StringField(
+        _l("Name of the person who interprets"),
+        validators=[
+            storable,
+            max_length(LONGEST_NAME, TOO_LONG),
+            _needed_for(Interpreter.PERSON, _l("Enter the name of the person who interprets")),
+        ],
+    )
+    service_name = StringField(
+        _l("Name of the interpreting service"),
+        validators=[
+            storable,
+            max_length(LONGEST_NAME, TOO_LONG),
+            _needed_for(Interpreter.SERVICE, _l("Enter the name of the interpreting service")),
+        ],
+    )
+    service_number = StringField(
+        _l("Their number, if you were given one"), validators=[storable, max_length(LONGEST_NUMBER, TOO_LONG)]
+    )
+
+    def offer(self, sets: Sequence[tuple[str, str]], languages: Sequence[tuple[str, str]]) -> None:
+        """Give the sets of questions and the languages to choose from."""
+        self.key.choices = [SelectChoice(key, title) for key, title in sets]
+        self.language.choices = [SelectChoice(code, name) for code, name in languages]
+
+    def how(self) -> How:
+        """Return what was chosen; ask it of a form that is valid."""
+        interpreter = Interpreter(self.interpreter.data)
+        name = {Interpreter.PERSON: self.person_name.data, Interpreter.SERVICE: self.service_name.data}
+        number = self.service_number.data if interpreter is Interpreter.SERVICE else ""
+        return How(
+            voice=Voice(self.voice.data),
+            spoken_locale=str(self.language.data),
+            interpreter=interpreter,
+            interpreter_name=one_line(name.get(interpreter)) or "",
+            interpreter_number=one_line(number) or "",
+        )
+
+
+class ReadBackForm(Form):
+    """Sending what was written down: only after the person has heard it, or it was compared with their paper."""
+
+    sitting = HiddenField()
+    read_back = SelectMultipleField(_l("Before you send"), validate_choice=False)
+
+    def ask(self, voice: Voice) -> None:
+        """Say what must have been done, in the words for this voice."""
+        asked = {
+            Voice.PHONE: _("I read the answers back to the person, and they say that they are right"),
+            Voice.PAPER: _("I compared each answer with the paper form"),
+        }
+        self.read_back.choices = [SelectChoice("yes", asked[voice])]
+
+    def is_read_back(self) -> bool:
+        """Return whether it was confirmed; if not, say so on the form."""
+        if self.read_back.data == ["yes"]:
+            return True
+        self.add_error("read_back", _("Confirm this before you send the answers"))
+        return False
+
+
+def sitting_in(text: str | None) -> uuid.UUID:
+    """Return the id of the sitting that a page was part of; raise Invalid where it was altered."""
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        raise Invalid from None
+
+
+def form_beside(words: Beside, question: Question, answers: Answers) -> AnswerForm:
+    """Return the form of `question` in the language spoken, with English beside each of its words."""
+    form = form_for(words.spoken, question, answers)
+    form.answer.label = Label(form.answer.id, words.pair("text", question))
+    if question.options:
+        form.answer.choices = [_beside(words, question, choice) for choice in form.answer.choices]
+    return form
+
+
+def _beside(words: Beside, question: Question, choice: tuple[str, str, Any]) -> tuple[str, object, dict[str, object]]:
+    option = question.option(choice[0])
+    assert option is not None
+    hint = words.pair("option_hint", question, option) if option.hint else ""
+    return option.code, words.pair("option", question, option), {"hint": hint}

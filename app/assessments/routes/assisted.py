@@ -1,0 +1,211 @@
+"""Staff write a person's answers down: they read out one question a page, in the person's language."""
+
+import uuid
+from dataclasses import dataclass
+
+from flask import jsonify, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.assessments import queries, services
+from app.assessments.domain.assisted import How
+from app.assessments.domain.saving import Outcome, Reply
+from app.assessments.forms import AnswerForm, Beside, NotTaken, answer_in, form_beside, operation_in, sitting_in
+from app.assessments.models import AssistedSitting
+from app.assessments.queries import Sitting
+from app.assessments.routes import bp
+from app.assessments.routes.assisted_words import other_answers
+from app.assessments.routes.words import value_words
+from app.core import clock
+from app.core.db import db_session
+from app.core.i18n import SOURCE_LOCALE
+from app.core.render import page
+from app.people import queries as people
+from app.people.domain.policy import Action
+from app.people.guards import current_access, requires, take_kept
+from app.people.models import Patient
+from app.questionnaires import queries as questionnaires
+from app.questionnaires.domain.branching import enabled, first_unanswered, previous_question
+from app.questionnaires.domain.definition import Question
+
+ADDRESS = "/team/people/<uuid:patient_id>/assessments/<uuid:assessment_id>"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A person's assessment as one member of staff writes it down: `row` says how, `found` what was said."""
+
+    row: AssistedSitting
+    found: Sitting
+    patient: Patient
+
+    @property
+    def how(self) -> How:
+        return self.row.how()
+
+    @property
+    def words(self) -> Beside:
+        """The words as they are spoken, and in English."""
+        version = questionnaires.pinned(db_session(), self.found.version.id, SOURCE_LOCALE)
+        return Beside(self.found.version.words, version.words)
+
+    def address(self, endpoint: str, **more: object) -> str:
+        ids = {"patient_id": self.row.patient_id, "assessment_id": self.row.assessment_id}
+        return url_for(f"assessments.{endpoint}", **ids, **more)  # type: ignore[arg-type]
+
+
+def desk(
+    patient_id: uuid.UUID,
+    assessment_id: uuid.UUID,
+    sitting_id: uuid.UUID | None = None,
+    *,
+    operation_id: uuid.UUID | None = None,
+    is_locked: bool = False,
+) -> Desk:
+    """Return the desk at which the actor sits; NotFound where they have begun nothing with this person.
+
+    A page names its own sitting, so that an answer never gets the voice of another that was begun since.
+    """
+    session, access = db_session(), current_access()
+    row = queries.own_assisted_sitting(session, access, patient_id, assessment_id, sitting_id)
+    how, patient = row.how(), people.patient(session, access, patient_id)
+    if is_locked:
+        found = queries.locked_sitting(session, access, assessment_id, how.spoken_locale, operation_id, how.voice)
+    else:
+        found = queries.sitting(session, access, assessment_id, how.spoken_locale, how.voice)
+    return Desk(row, found, patient)
+
+
+@bp.get(ADDRESS)
+@requires(Action.ASSIST)
+def assisted(patient_id: uuid.UUID, assessment_id: uuid.UUID) -> Response:
+    """Go to the first question without an answer, to the check when there is none, to the person once it is sent."""
+    here = desk(patient_id, assessment_id)
+    if here.found.assessment.is_submitted:
+        return redirect(url_for("mdt.person", patient_id=patient_id), 303)
+    following = first_unanswered(here.found.version.definition, here.found.values)
+    if following is None:
+        return redirect(here.address("assisted_check"), 303)
+    return redirect(here.address("assisted_question", link_id=following.link_id), 303)
+
+
+@bp.get(f"{ADDRESS}/questions/<link_id>")
+@requires(Action.ASSIST)
+def assisted_question(patient_id: uuid.UUID, assessment_id: uuid.UUID, link_id: str) -> Response:
+    """Show one question to read out, in the language spoken and in English, and what the person answered before."""
+    kept = take_kept()
+    here = desk(patient_id, assessment_id, sitting_in(kept.get("sitting")) if kept else None)
+    found, asked = here.found, here.found.question(link_id)
+    if found.assessment.is_submitted or asked not in enabled(found.version.definition, found.values):
+        return redirect(here.address("assisted"), 303)
+    form = form_beside(here.words, asked, found.values)
+    stored = found.stored(link_id)
+    form.show(stored.value if stored else None)
+    if kept:
+        form.show_kept(kept.getlist("answer"))
+    _renew(form, here, asked)
+    services.record_asked(db_session(), current_access(), here.row, clock.now())
+    response = _question_page(here, asked, form)
+    db_session().commit()
+    return response
+
+
+@bp.post(f"{ADDRESS}/questions/<link_id>")
+@requires(Action.ASSIST)
+def save_assisted(patient_id: uuid.UUID, assessment_id: uuid.UUID, link_id: str) -> Response:
+    """Save one answer in the voice of the sitting that the page was part of, and go on."""
+    operation_id, sitting_id = operation_in(request.form), sitting_in(request.form.get("sitting"))
+    here = desk(patient_id, assessment_id, sitting_id, operation_id=operation_id, is_locked=True)
+    found, asked = here.found, here.found.question(link_id)
+    try:
+        given = answer_in(request.form, asked, found.values, is_repeat=found.operation is not None)
+    except NotTaken as refused:
+        form = form_beside(here.words, asked, found.values)
+        form.refuse(str(refused))
+        return _question_page(here, asked, form, status=422)
+    reply = services.keep_answers(
+        db_session(), current_access(), found, {link_id: given}, operation_id, clock.now(), is_review=_is_review()
+    )
+    if reply.outcome is Outcome.CONFLICT and not reply.signs:
+        clash = _clash_page(here, asked)
+        db_session().commit()
+        return clash
+    response = _after(here, operation_id, reply)
+    db_session().commit()
+    return response
+
+
+def _after(here: Desk, operation_id: uuid.UUID, reply: Reply) -> Response:
+    """Return where to go: help first of all, then a closed assessment, else the next question."""
+    if reply.signs:
+        target = here.address("assisted_help", operation_id=operation_id)
+    elif reply.outcome is Outcome.TOO_LATE:
+        title = _("These answers were already sent")
+        return page("assessments/assisted_too_late.html", title=title, status=409, patient=here.patient)
+    elif reply.next_link_id is None:
+        target = here.address("assisted_check")
+    else:
+        review = "1" if _is_review() else None
+        target = here.address("assisted_question", link_id=reply.next_link_id, review=review)
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(next=target)
+    return redirect(target, 303)
+
+
+def _is_review() -> bool:
+    return "review" in request.args
+
+
+def _renew(form: AnswerForm, here: Desk, asked: Question) -> None:
+    """Make the page a new sending, on top of the answer that it shows."""
+    stored = here.found.stored(asked.link_id)
+    form.revision.data = str(stored.revision if stored else 0)
+    form.shown_in.data, form.operation_id.data = here.how.spoken_locale, str(uuid.uuid4())
+
+
+def _clash_page(here: Desk, asked: Question) -> Response:
+    """Show what was typed again, beside what a colleague saved in the same voice meanwhile."""
+    form = form_beside(here.words, asked, here.found.values)
+    _renew(form, here, asked)
+    stored = here.found.stored(asked.link_id)
+    clash = value_words(here.words.english, asked, stored.value if stored else None)
+    return _question_page(here, asked, form, status=409, clash=clash)
+
+
+def _question_page(
+    here: Desk, asked: Question, form: AnswerForm, *, status: int = 200, clash: object = None
+) -> Response:
+    words = here.words
+    return page(
+        "assessments/assisted_question.html",
+        layout="team_layout.html",
+        title=words.english.text(asked).text,
+        status=status,
+        has_errors=bool(form.errors),
+        form=form,
+        question=asked,
+        low=words.pair("low", asked),
+        high=words.pair("high", asked),
+        hint=words.pair("stem", asked) or words.pair("hint", asked),
+        exclusive=next((option.code for option in asked.options if option.exclusive), None),
+        is_saved=status == 200 and bool(here.found.rows),
+        is_private=asked.private or any(option.private for option in asked.options),
+        others=other_answers(words, asked, here.found),
+        clash=clash,
+        back=_back(here, asked),
+        review="1" if _is_review() else None,
+        assessment_id=here.row.assessment_id,
+        sitting_id=here.row.id,
+        patient=here.patient,
+        how=here.how,
+        lang=None,
+    )
+
+
+def _back(here: Desk, asked: Question) -> str:
+    if _is_review():
+        return here.address("assisted_check")
+    before = previous_question(here.found.version.definition, here.found.values, asked.link_id)
+    if before is None:
+        return url_for("mdt.person", patient_id=here.row.patient_id)
+    return here.address("assisted_question", link_id=before.link_id)

@@ -1,0 +1,145 @@
+"""Beginning an assisted sitting, the advice for a danger sign, and sending once it was read back."""
+
+import uuid
+
+from flask import redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.assessments import queries, services
+from app.assessments.domain.saving import reply_from_json
+from app.assessments.domain.voices import Voice
+from app.assessments.forms import BeginForm, ReadBackForm, sitting_in
+from app.assessments.queries.mine import OFFERED
+from app.assessments.routes import bp
+from app.assessments.routes.assisted import ADDRESS, Desk, desk
+from app.assessments.routes.assisted_words import advice_in, rows_to_read_back
+from app.core import clock
+from app.core.db import db_session
+from app.core.i18n import LOCALES, current_locale, text_direction
+from app.core.render import page
+from app.people import queries as people
+from app.people.domain.policy import Action
+from app.people.guards import current_access, requires
+from app.people.models import Patient
+from app.questionnaires import queries as questionnaires
+from app.questionnaires.domain.definition import DangerKind
+
+
+@bp.get("/team/people/<uuid:patient_id>/answer-together")
+@requires(Action.ASSIST)
+def answer_together(patient_id: uuid.UUID) -> Response:
+    """Ask which questions, by phone or paper, in which language and through whom."""
+    patient = people.patient(db_session(), current_access(), patient_id)
+    form = _begin_form(formdata=None)
+    by = request.args.get("by")
+    form.voice.data = by if by in {Voice.PHONE, Voice.PAPER} else None
+    form.language.data = patient.locale if patient.locale in LOCALES else None
+    return _begin_page(patient, form)
+
+
+@bp.post("/team/people/<uuid:patient_id>/answer-together")
+@requires(Action.ASSIST)
+def begin_assisted(patient_id: uuid.UUID) -> Response:
+    """Begin, or go on where the person or a colleague has begun."""
+    session, access = db_session(), current_access()
+    form = _begin_form()
+    if not form.validate():
+        return _begin_page(people.patient(session, access, patient_id), form, status=422)
+    begun = services.begin_assisted(session, access, patient_id, str(form.key.data), form.how(), now=clock.now())
+    session.commit()
+    return redirect(url_for("assessments.assisted", patient_id=patient_id, assessment_id=begun.assessment_id), 303)
+
+
+def _begin_form(**options: object) -> BeginForm:
+    form = BeginForm(**options)
+    versions = questionnaires.all_published(db_session(), current_locale())
+    sets = [(key, versions[key].words.title().text) for key in OFFERED if key in versions]
+    form.offer(sets, list(LOCALES.items()))
+    return form
+
+
+def _begin_page(patient: Patient, form: BeginForm, *, status: int = 200) -> Response:
+    title = _("Answer together")
+    return page("assessments/assisted_begin.html", title=title, status=status, form=form, patient=patient)
+
+
+@bp.get(f"{ADDRESS}/help-now/<uuid:operation_id>")
+@requires(Action.ASSIST)
+def assisted_help(patient_id: uuid.UUID, assessment_id: uuid.UUID, operation_id: uuid.UUID) -> Response:
+    """Stop, before anything else: what to tell the person now, in the language spoken and in the page's own."""
+    here = desk(patient_id, assessment_id)
+    sent = queries.operation(db_session(), current_access(), assessment_id, operation_id)
+    kinds = reply_from_json(sent.result).signs or tuple(DangerKind)
+    services.record_asked(db_session(), current_access(), here.row, clock.now())
+    response = page(
+        "assessments/assisted_help.html",
+        title=_("Tell them this now"),
+        kinds=[kind.value for kind in kinds],
+        spoken=advice_in(here.how.spoken_locale, kinds),
+        spoken_direction=text_direction(here.how.spoken_locale),
+        carry_on=here.address("assisted"),
+        patient=here.patient,
+        how=here.how,
+    )
+    db_session().commit()
+    return response
+
+
+@bp.get(f"{ADDRESS}/check")
+@requires(Action.ASSIST)
+def assisted_check(patient_id: uuid.UUID, assessment_id: uuid.UUID) -> Response:
+    """Show every answer, to be read back."""
+    here = desk(patient_id, assessment_id)
+    if here.found.assessment.is_submitted:
+        return redirect(url_for("mdt.person", patient_id=patient_id), 303)
+    services.record_asked(db_session(), current_access(), here.row, clock.now())
+    response = _check_page(here, _read_back_form(here, formdata=None))
+    db_session().commit()
+    return response
+
+
+@bp.post(f"{ADDRESS}/check")
+@requires(Action.ASSIST)
+def send_assisted(patient_id: uuid.UUID, assessment_id: uuid.UUID) -> Response:
+    """Send the answers once they were read back; pressed twice, they are still sent once."""
+    here = desk(patient_id, assessment_id, sitting_in(request.form.get("sitting")))
+    form = _read_back_form(here)
+    if not form.is_read_back():
+        return _check_page(here, form, status=422)
+    try:
+        services.submit_assisted(db_session(), current_access(), here.row, now=clock.now())
+    except services.Unfinished as unfinished:
+        form.form_errors = [_needed(here, link_id) for link_id in unfinished.link_ids]
+        return _check_page(here, form, status=422)
+    db_session().commit()
+    return redirect(url_for("mdt.person", patient_id=patient_id), 303)
+
+
+def _needed(here: Desk, link_id: str) -> str:
+    question = here.words.english.text(here.found.question(link_id)).text
+    return str(_("Answer this question first: %(question)s", question=question))
+
+
+def _read_back_form(here: Desk, **options: object) -> ReadBackForm:
+    form = ReadBackForm(**options)
+    form.ask(here.how.voice)
+    form.sitting.data = str(here.row.id)
+    return form
+
+
+def _check_page(here: Desk, form: ReadBackForm, *, status: int = 200) -> Response:
+    rows = rows_to_read_back(here.words, here.found)
+    for row in rows:
+        row["href"] = here.address("assisted_question", link_id=row["line"].link_id, review="1")  # type: ignore[attr-defined]
+    return page(
+        "assessments/assisted_check.html",
+        title=_("Read the answers back"),
+        status=status,
+        has_errors=bool(form.errors),
+        form=form,
+        rows=rows,
+        assessment_id=here.row.assessment_id,
+        patient=here.patient,
+        how=here.how,
+    )
