@@ -2,17 +2,23 @@
 
 from app.assessments.services.danger import declare_not_safe
 from app.assessments.services.disowning import answer_of_another, disown
+from app.assessments.services.moving import OtherChoice, choose_version
+from app.assessments.services.older_pages import as_shown, keep_older
 from app.assessments.services.saving import choose_answer, keep_answers, save_answers
 from app.assessments.services.starting import resume, start
 from app.assessments.services.submitting import Unfinished, submit
 
 __all__ = [
+    "OtherChoice",
     "Unfinished",
     "answer_of_another",
+    "as_shown",
     "choose_answer",
+    "choose_version",
     "declare_not_safe",
     "disown",
     "keep_answers",
+    "keep_older",
     "resume",
     "save_answers",
     "start",
