@@ -4,4 +4,12 @@ from flask import Blueprint
 
 bp = Blueprint("assessments", __name__, template_folder="../templates")
 
-from app.assessments.routes import answering, changes, disowning, help_now, mine, sending  # noqa: E402, F401
+from app.assessments.routes import (  # noqa: E402
+    answering,  # noqa: F401
+    changes,  # noqa: F401
+    disowning,  # noqa: F401
+    help_now,  # noqa: F401
+    mine,  # noqa: F401
+    sending,  # noqa: F401
+    versions,  # noqa: F401
+)

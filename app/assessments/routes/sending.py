@@ -4,6 +4,7 @@ import uuid
 
 from flask import redirect, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.assessments import queries, services
@@ -11,7 +12,8 @@ from app.assessments.domain.reading import answer_lines
 from app.assessments.forms import SendForm
 from app.assessments.queries import Sitting
 from app.assessments.routes import bp
-from app.assessments.routes.words import check_rows, line_words, phrase, question_words, score_number, score_sentence
+from app.assessments.routes.earlier import before_rows, rows_to_check
+from app.assessments.routes.words import line_words, phrase, question_words, score_number, score_sentence
 from app.core import audit, clock
 from app.core.db import db_session
 from app.core.i18n import current_locale
@@ -87,6 +89,7 @@ def summary(assessment_id: uuid.UUID) -> Response:
         report=found,
         phrase=phrase,
         answers=[{"key": question_words(line), "value": line_words(line, assessment_id)} for line in found.answers],
+        before=before_rows(found.asked_before),
         score_sentence=score_sentence(found.score) if found.score else "",
         score_number=score_number(found.score) if found.score else "",
     )
@@ -95,10 +98,20 @@ def summary(assessment_id: uuid.UUID) -> Response:
 def _needs(found: Sitting, link_ids: list[str]) -> SendForm:
     form = SendForm()
     form.form_errors = [
-        _("Answer this question first: %(question)s", question=found.version.words.text(found.question(link_id)).text)
+        Markup('<a href="{}">{}</a>').format(
+            url_for("assessments.question", assessment_id=found.assessment.id, link_id=link_id, review="1"),
+            _need(found, link_id),
+        )
         for link_id in link_ids
     ]
     return form
+
+
+def _need(found: Sitting, link_id: str) -> str:
+    question = found.version.words.text(found.question(link_id)).text
+    if link_id in found.said.to_confirm():
+        return str(_("Check your answer to this question first: %(question)s", question=question))
+    return str(_("Answer this question first: %(question)s", question=question))
 
 
 def _check_page(found: Sitting, form: SendForm, *, status: int = 200) -> Response:
@@ -109,6 +122,7 @@ def _check_page(found: Sitting, form: SendForm, *, status: int = 200) -> Respons
         status=status,
         has_errors=bool(form.form_errors),
         form=form,
-        rows=check_rows(lines, found.assessment.id),
+        rows=rows_to_check(lines, found.assessment.id),
+        before=before_rows(found.said.asked_before()),
         assessment_id=found.assessment.id,
     )

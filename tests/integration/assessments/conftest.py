@@ -21,6 +21,8 @@ from app.config import Settings
 from app.core.db import Database
 from app.people.domain.access import Access, system_access
 from app.questionnaires.domain.values import Choice, Choices, Value
+from tests import two_versions
+from tests.integration.assessments.versions import begin_with, publish
 from tests.pages import Page, PageClient
 from tests.questionnaires import publish_all
 from tests.worlds import World, build_world
@@ -57,6 +59,19 @@ def sitting(session: Session, asha: Access, now: datetime) -> "Steps":
 def phq9(session: Session, asha: Access, now: datetime) -> "Steps":
     """An open PHQ-9 of Asha, driven through its services."""
     return Steps(session, asha, now, "phq9")
+
+
+@pytest.fixture
+def large(world: World, session: Session, asha: Access, now: datetime) -> Assessment:
+    """Asha has answered all 679 questions of the first version of a large questionnaire."""
+    publish(session, two_versions.first(), now)
+    return begin_with(session, asha, two_versions.first(), now, two_versions.answers())
+
+
+@pytest.fixture
+def newer(session: Session, large: Assessment, now: datetime) -> uuid.UUID:
+    """The next version is published: 40 questions in new words, 20 with other choices, 79 gone, 192 more."""
+    return publish(session, two_versions.second(reworded=40, recoded=20), now)
 
 
 class Steps:
