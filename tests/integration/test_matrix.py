@@ -86,6 +86,7 @@ GET:assessments.question         >+.........>
 GET:assessments.resume           >+.........>
 GET:assessments.summary          >+.........>
 GET:assessments.two_answers      >..........>
+GET:assessments.versions         >+.........>
 GET:home.about                   ++++++++++++
 GET:home.accessibility           ++++++++++++
 GET:home.index                   ++++++++++++
@@ -137,6 +138,7 @@ POST:assessments.not_safe        >++........>
 POST:assessments.save            >+.........>
 POST:assessments.send            >+.........>
 POST:assessments.start           >++........>
+POST:assessments.choose_version  >+.........>
 POST:home.choose_language        ++++++++++++
 POST:mdt.find                    >..+++---++>
 POST:population.add              >..+-+----->
@@ -238,6 +240,7 @@ def sign(client: PageClient, method: str, path: str, fields: dict[str, str]) -> 
 def test_everyone_gets_in_exactly_where_the_table_says(app: Flask, world: World, records: dict[str, object]) -> None:
     found = {}
     fields = {"operation_id": str(uuid4()), "item": str(records["item_id"]), "patient": str(records["patient_id"])}
+    fields |= {"version": "1", "choice": "begun"}
     for name, rule, method in doors(app):
         with app.test_request_context():
             path = rule.build({key: records[key] for key in rule.arguments}, append_unknown=False)[1]

@@ -144,6 +144,7 @@ class Own:
     app: Flask
     database: Database
     world: World
+    now: datetime
 
     def browser(self, who: str = "asha") -> PageClient:
         phone = PageClient(self.app)
@@ -166,8 +167,17 @@ def own(fresh_url: str, now: datetime) -> Iterator[Own]:
     with database.session(system_access("test")) as session:
         world = build_world(session, now)
         publish_all(session, now)
-    yield Own(app, database, world)
+    yield Own(app, database, world, now)
     database.engine.dispose()
+
+
+def with_newer_version(own: Own) -> str:
+    """Publish a newer version while Asha is answering a large questionnaire; return her assessment's address."""
+    with own.database.session(system_access("test")) as session:
+        publish(session, two_versions.first(), own.now)
+        begun = begin_with(session, own.world.access["asha"], two_versions.first(), own.now, two_versions.answers())
+        publish(session, two_versions.second(reworded=40, recoded=20), own.now)
+        return f"/assessments/{begun.id}"
 
 
 def at_once(count: int, act: Callable[[int], T]) -> list[T]:
