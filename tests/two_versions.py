@@ -93,3 +93,19 @@ def value(asked: Question) -> Value:
         case QuestionType.RATING:
             return Rating(7)
     return Text(f"In my own words: {asked.link_id}")
+
+
+def changed_everywhere(old: Definition) -> Definition:
+    """Return the next version of a small scored set: reworded, with another choice, removed and new, in that order."""
+    reworded, recoded, gone = list(old.questions())[:3]
+    number = old.version + 1
+    last = replace(recoded.options[-1], code=f"another-{number}")
+    questions = [
+        replace(reworded, text=f"{reworded.text} ({number})"),
+        replace(recoded, options=(*recoded.options[:-1], last)),
+        replace(gone, link_id=f"new-{number}", concept=f"new.{number}", text=f"A new question, {number}?"),
+    ]
+    assert old.scoring
+    items = tuple(asked.link_id for asked in questions[:2])
+    pages = tuple(Page(asked.link_id, (asked,)) for asked in questions)
+    return replace(old, version=number, pages=pages, scoring=replace(old.scoring, items=items))
