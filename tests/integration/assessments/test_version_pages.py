@@ -61,6 +61,7 @@ class TestWhatChanged:
         while path:
             page = phone.get(path)
             assert len(page.text) < MOST_BYTES
+            assert "&lt;" not in page.text
             questions += page.words("dt")
             following = page.all("a", rel="next")
             path, pages = (following[0].get("href") if following else ""), pages + 1
