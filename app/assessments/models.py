@@ -99,6 +99,9 @@ class Answer(HasId, Base):
             voice=Voice(self.voice),
             is_disowned=is_disowned,
             is_carried=self.carried_from_id is not None,
+            question_text=self.question_text,
+            option_texts=tuple(self.option_texts),
+            is_to_confirm=self.is_to_confirm,
         )
 
 
@@ -115,7 +118,7 @@ class AnswerDisowned(HasId, Base):
 class VersionChoice(HasId, Base):
     """A newer version came out while someone was answering, and they moved to it or stayed. Append-only.
 
-    `outcomes` says for each question what became of it: kept, reworded, removed or new.
+    `outcomes` says for each question what became of it (domain.version_changes).
     """
 
     __tablename__ = "version_choice"

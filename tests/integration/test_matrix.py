@@ -99,6 +99,7 @@ GET:assessments.summary          >+.........>
 GET:assessments.summary_pdf      >+.........>
 GET:assessments.team_pdf         >..+++---..>
 GET:assessments.two_answers      >..........>
+GET:assessments.versions         >+.........>
 GET:home.about                   ++++++++++++
 GET:home.accessibility           ++++++++++++
 GET:home.index                   ++++++++++++
@@ -153,6 +154,7 @@ POST:assessments.save_assisted   >..+..---..>
 POST:assessments.send            >+.........>
 POST:assessments.send_assisted   >..+..---..>
 POST:assessments.start           >++........>
+POST:assessments.choose_version  >+.........>
 POST:home.choose_language        ++++++++++++
 POST:mdt.find                    >..+++---++>
 POST:population.add              >..+-+----->
@@ -259,6 +261,7 @@ def test_everyone_gets_in_exactly_where_the_table_says(app: Flask, world: World,
     found = {}
     fields = {"operation_id": str(uuid4()), "item": str(records["item_id"]), "patient": str(records["patient_id"])}
     fields["sitting"] = str(records["sitting"])
+    fields |= {"version": "1", "choice": "begun"}
     for name, rule, method in doors(app):
         with app.test_request_context():
             path = rule.build({key: records[key] for key in rule.arguments}, append_unknown=False)[1]

@@ -68,6 +68,19 @@ class Visitor:
             return self.starts(questionnaire)
         return self
 
+    def answers_with_the_last_choice(self) -> "Visitor":
+        """Choose the last of the choices and go on."""
+        self.page.locator("main input[type=radio]").last.check()
+        with self.page.expect_navigation():
+            self.page.locator("main form button").first.click()
+        return self.sees_a_sound_page()
+
+    def chooses(self, value: str) -> "Visitor":
+        """Press the button of a choice between two."""
+        with self.page.expect_navigation():
+            self.page.locator(f"main button[name=choice][value={value}]").click()
+        return self.sees_a_sound_page()
+
     def sends(self) -> "Visitor":
         """Send the answers to the team from the check page."""
         with self.page.expect_navigation():

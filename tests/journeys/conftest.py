@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import cycle
 from pathlib import Path
 from urllib.request import urlopen
@@ -15,8 +16,13 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from app.core.db import Database
+from app.people.domain.access import system_access
+from app.questionnaires import queries as questionnaires
+from tests.integration.assessments.versions import publish
 from tests.journeys.browser import Visitor
 from tests.schema import ROOT
+from tests.two_versions import changed_everywhere
 
 FLAGS = [
     "--no-sandbox",
@@ -38,6 +44,7 @@ class Site:
 
     url: str
     people: list[dict[str, str]]
+    database_url: str = ""
     staff_sessions: dict[str, list] = field(default_factory=dict)
 
     def patient(self, language: str, number: int = 0) -> dict[str, str]:
@@ -51,6 +58,14 @@ class Site:
             for person in self.people
             if person["role"] == "care_coordinator" and person["team"] == patient["team"]
         )
+
+    def publishes_newer_version(self, key: str) -> None:
+        """Publish a version that changes each of the first questions of `key` in another way."""
+        database = Database(self.database_url)
+        with database.transaction(system_access("test")) as session:
+            newest = questionnaires.published(session, key).definition
+            publish(session, changed_everywhere(newest), datetime.now(UTC))
+        database.engine.dispose()
 
     def staff(self, role: str) -> dict[str, str]:
         return next(person for person in self.people if person["role"] == role)
@@ -104,7 +119,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         )
         try:
             wait_until_ready(f"http://127.0.0.1:{port}", server)
-            yield Site(f"http://127.0.0.1:{port}", json.loads(people.stdout))
+            yield Site(f"http://127.0.0.1:{port}", json.loads(people.stdout), environment["DATABASE_URL"])
         finally:
             os.killpg(server.pid, 15)
             server.wait(timeout=30)

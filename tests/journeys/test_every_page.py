@@ -144,4 +144,36 @@ def test_every_page_on_the_way_of_answering_together_is_sound(visit, site, pictu
     visitor.page.wait_for_url("**/help-now/**")
     look()
     visitor.page.goto(re.sub(r"/help-now/.*", "/check", visitor.page.url))
+
+
+def test_every_page_is_sound_where_the_questions_changed_while_answering(visit, site, pictures, language: str) -> None:
+    visitor = visit(width=360)
+    visitor.signs_in_as_patient(site.patient("en", 13 + list(LANGUAGES).index(language)))
+    speak(visitor, language)
+    look = looker(visitor, pictures, "changed", language)
+    visitor.opens("/assessments").starts_if_new("ucla3")
+    first = visitor.page.url
+    visitor.answers_with_the_last_choice().answers_with_the_last_choice()
+    third = visitor.page.url
+    visitor.answers_with_the_last_choice()
+    older, shown = visitor.page.context.new_page(), visitor.page.context.new_page()
+    older.goto(third)
+    site.publishes_newer_version("ucla3")
+    visitor.opens(urlsplit(first).path.partition("/questions")[0])
+    shown.goto(visitor.page.url)
+    look()
+
+    visitor.chooses("new")
+    look()  # the first question, in new words
+    visitor.answers_with_the_last_choice()
+    look()  # the second, whose answer is not offered any more
+    shown.locator("button[value=begun]").click()
+    older.locator("main form button").first.click()
+    for page in (shown, older):
+        visitor.page = page
+        page.locator("main a.nhsuk-button").wait_for()
+        looker(visitor, pictures, f"changed-{'older' if page is older else 'other'}", language)()
+    visitor.opens(urlsplit(first).path.partition("/questions")[0] + "/check")
+    look()
+    visitor.sends()
     look()

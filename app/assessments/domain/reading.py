@@ -26,7 +26,10 @@ class AnswerState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AnswerFacts:
-    """One stored answer: what, by whom, in whose voice, when, and in which language it was shown."""
+    """One stored answer: what, by whom, in whose voice, when, and in which language and words it was shown.
+
+    `is_to_confirm`: the words have changed since, and nobody has said that the answer still fits.
+    """
 
     answer_id: uuid.UUID
     value: Value
@@ -37,6 +40,9 @@ class AnswerFacts:
     voice: Voice = Voice.SELF
     is_disowned: bool = False
     is_carried: bool = False
+    question_text: str = ""
+    option_texts: tuple[str, ...] = ()
+    is_to_confirm: bool = False
 
 
 @dataclass(frozen=True, slots=True)

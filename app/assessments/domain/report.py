@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app.assessments.domain.asked_before import AskedBefore
 from app.assessments.domain.reading import (
     NOBODY_ELSE,
     AnswerFacts,
@@ -76,7 +77,7 @@ class ScoreLine:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An assessment as it is read. `before_at` None = this was the first."""
+    """An assessment as it is read. `before_at` None = this was the first. `asked_before` counts for nothing."""
 
     assessment_id: uuid.UUID
     patient_id: uuid.UUID
@@ -94,6 +95,7 @@ class Report:
     score: ScoreLine | None
     answers: tuple[AnswerLine, ...]
     before_at: datetime | None = None
+    asked_before: tuple[AskedBefore, ...] = ()
 
     @property
     def is_assisted(self) -> bool:
@@ -114,6 +116,7 @@ def write_report(
     score: ScoreFacts | None,
     earlier: Earlier | None = None,
     others: Others = NOBODY_ELSE,
+    asked_before: tuple[AskedBefore, ...] = (),
 ) -> Report:
     """Put one assessment into the language of `words`, beside how it was last time."""
     values = {link_id: fact.value for link_id, fact in answers.items()}
@@ -135,6 +138,7 @@ def write_report(
         score=_score_line(words, values, score) if score else None,
         answers=answer_lines(words, answers, others),
         before_at=earlier.at if earlier else None,
+        asked_before=asked_before,
     )
 
 

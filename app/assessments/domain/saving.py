@@ -1,7 +1,8 @@
 """What becomes of an answer that a page sends: saved, a clash with another device, or too late.
 
 The page carries the revision of the answer that it showed. If another device changed the answer since, neither
-is written over the other: both are shown and the person chooses.
+is written over the other: both are shown and the person chooses. An answer to what is not asked like that any more
+is kept beside the others, and the person is told that the questions have changed.
 """
 
 import hashlib
@@ -21,6 +22,7 @@ class Outcome(StrEnum):
     SAVED = "saved"
     CONFLICT = "conflict"
     TOO_LATE = "too_late"
+    CHANGED = "changed"
 
 
 @dataclass(frozen=True, slots=True)

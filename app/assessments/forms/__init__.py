@@ -4,6 +4,7 @@ from app.assessments.forms.assisted import BeginForm, ReadBackForm, form_beside,
 from app.assessments.forms.beside import Beside, said_beside
 from app.assessments.forms.question import AnswerForm, ChooseForm, OperationForm, SendForm, form_for
 from app.assessments.forms.sent import NotTaken, answer_in, operation_in
+from app.assessments.forms.version import VersionForm, version_in
 
 __all__ = [
     "AnswerForm",
@@ -14,10 +15,12 @@ __all__ = [
     "OperationForm",
     "ReadBackForm",
     "SendForm",
+    "VersionForm",
     "answer_in",
     "form_beside",
     "form_for",
     "operation_in",
     "said_beside",
     "sitting_in",
+    "version_in",
 ]

@@ -34,9 +34,13 @@ class OperationForm(Form):
 
 
 class AnswerForm(OperationForm):
-    """One question, to be shown. Subclasses say how it is answered. `shown_in`: the language the page was shown in."""
+    """One question, to be shown. Subclasses say how it is answered.
+
+    `shown_in` and `version`: the language and the version of the questionnaire that the page was shown in.
+    """
 
     shown_in = HiddenField()
+    version = HiddenField()
 
     def show(self, value: Value | None) -> None:
         """Fill in the answer that stands."""

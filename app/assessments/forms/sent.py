@@ -32,7 +32,7 @@ def operation_in(fields: Mapping[str, str]) -> uuid.UUID:
 
 def revision_in(fields: Mapping[str, str]) -> int:
     """Return the revision of the answer that the page showed; raise Invalid where it was altered."""
-    number = _number(fields.get("revision", "0"))
+    number = whole_number(fields.get("revision", "0"))
     if number is None:
         raise Invalid
     return number
@@ -79,7 +79,7 @@ def _rating(fields: Fields) -> Value | None:
     chosen = fields.get("answer")
     if not chosen:
         return NOTHING
-    number = _number(chosen)
+    number = whole_number(chosen)
     return None if number is None else Rating(number)
 
 
@@ -98,7 +98,7 @@ READERS: Mapping[QuestionType, Callable[[Fields], Value | None]] = {
 }
 
 
-def _number(text: str) -> int | None:
+def whole_number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
 
 

@@ -9,6 +9,7 @@ from app.assessments.queries.reports import latest_report, report
 from app.assessments.queries.responses import fhir_response
 from app.assessments.queries.sittings import Sitting, flags_in, locked_sitting, operation, owning_team_id, sitting
 from app.assessments.queries.team import TeamSummary, team_summary
+from app.assessments.queries.versions import newer_version, version_choice, version_left
 
 __all__ = [
     "Done",
@@ -26,6 +27,7 @@ __all__ = [
     "journey",
     "latest_report",
     "locked_sitting",
+    "newer_version",
     "offers",
     "opened_from",
     "operation",
@@ -37,5 +39,7 @@ __all__ = [
     "sitting",
     "steps",
     "team_summary",
+    "version_choice",
+    "version_left",
     "written_down",
 ]

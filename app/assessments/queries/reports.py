@@ -19,8 +19,15 @@ def report(session: Session, access: Access, assessment_id: uuid.UUID, locale: s
     score = session.scalar(select(AssessmentScore).where(AssessmentScore.assessment_id == assessment_id))
     scored = score.facts() if score else None
     earlier = _earlier(session, access, found)
+    said = found.said
     return write_report(
-        found.version.words, found.assessment.facts(), found.said.facts(), scored, earlier, found.said.others()
+        found.version.words,
+        found.assessment.facts(),
+        said.facts(),
+        scored,
+        earlier,
+        said.others(),
+        said.asked_before(),
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.assessments.domain.said import Said, gather
 from app.assessments.domain.saving import Stored
+from app.assessments.domain.version_changes import Filed
 from app.assessments.domain.voices import Voice
 from app.assessments.models import Answer, AnswerDisowned, Assessment, AssessmentOperation, Flag
 from app.core.errors import NotFound
@@ -30,7 +31,8 @@ class Sitting:
     """An assessment as one voice answers it: with the version it keeps, and what every voice has said.
 
     `rows` are the answers of this voice, the only ones it may change. `said` are all of them, and `values` what
-    stands. `operation` is what was sent before under the operation id asked for, if anything was.
+    stands. `operation` is what was sent before under the operation id asked for, if anything was. `filing` is where
+    the answer goes that a page of an older version sent; None = under its own link id.
     """
 
     assessment: Assessment
@@ -40,6 +42,7 @@ class Sitting:
     values: Mapping[str, Value]
     version: PinnedVersion
     operation: AssessmentOperation | None = None
+    filing: Filed | None = None
 
     def question(self, link_id: str) -> Question:
         """Return a question of this version; NotFound where it asks no such thing."""
@@ -47,6 +50,10 @@ class Sitting:
         if found is None:
             raise NotFound
         return found
+
+    def filed(self, link_id: str) -> Filed:
+        """Return where an answer to this question goes."""
+        return self.filing or Filed(link_id)
 
     def stored(self, link_id: str) -> Stored | None:
         """Return what this voice has answered."""

@@ -76,6 +76,7 @@ def team_summary(session: Session, access: Access, patient_id: uuid.UUID) -> Tea
 def _who(report: Report) -> set[uuid.UUID]:
     answered = {line.facts.answered_by_user_id for line in report.answers if line.facts}
     answered |= {other.facts.answered_by_user_id for line in report.answers for other in line.others}
+    answered |= {one.facts.answered_by_user_id for one in report.asked_before}
     return {user_id for user_id in {report.submitted_by_user_id, *answered} if user_id}
 
 
@@ -104,7 +105,16 @@ def _latest_reports(session: Session, access: Access, patient_id: uuid.UUID) -> 
         words = questionnaires.pinned(session, assessment.version_id, SOURCE_LOCALE).words
         said = gather([(row[1], row[2]) for row in members if row[1]])
         score = members[0][3].facts() if members[0][3] else None
-        found.append(write_report(words, assessment.facts(), said.facts(), score, others=said.others()))
+        found.append(
+            write_report(
+                words,
+                assessment.facts(),
+                said.facts(),
+                score,
+                others=said.others(),
+                asked_before=said.asked_before(),
+            )
+        )
     return tuple(sorted(found, key=lambda report: OFFERED.index(report.key) if report.key in OFFERED else 99))
 
 

@@ -15,4 +15,5 @@ from app.assessments.routes import (  # noqa: E402
     paper,  # noqa: F401
     printing,  # noqa: F401
     sending,  # noqa: F401
+    versions,  # noqa: F401
 )

@@ -8,12 +8,14 @@ from werkzeug.wrappers import Response
 
 from app.assessments import queries, services
 from app.assessments.domain.saving import Outcome, Reply
-from app.assessments.forms import AnswerForm, ChooseForm, NotTaken, answer_in, form_for, operation_in
+from app.assessments.forms import AnswerForm, ChooseForm, NotTaken, answer_in, form_for, operation_in, version_in
 from app.assessments.queries import Sitting
 from app.assessments.routes import bp
+from app.assessments.routes.earlier import changed_page, not_kept_page, note_of
 from app.assessments.routes.words import value_words
 from app.core import clock
 from app.core.db import db_session
+from app.core.forms import shown_again
 from app.core.i18n import LOCALES, current_locale
 from app.core.render import page
 from app.people.domain.policy import Action
@@ -33,6 +35,8 @@ def question(assessment_id: uuid.UUID, link_id: str) -> Response:
     """
     kept = take_kept()
     found = queries.sitting(db_session(), current_access(), assessment_id, current_locale())
+    if found.said.aside and found.version.definition.question(link_id) is None:
+        return redirect(url_for("assessments.resume", assessment_id=assessment_id), 303)  # asked before, not now
     asked = found.question(link_id)
     if found.assessment.is_submitted or asked not in enabled(found.version.definition, found.values):
         return redirect(url_for("assessments.resume", assessment_id=assessment_id), 303)
@@ -52,18 +56,45 @@ def save(assessment_id: uuid.UUID, link_id: str) -> Response:
     """Save one answer and go on."""
     operation_id = operation_in(request.form)
     found = queries.locked_sitting(db_session(), current_access(), assessment_id, _shown_in(), operation_id)
+    if _is_of_another_version(found):
+        return _save_older(found, link_id, operation_id)
     asked = found.question(link_id)
     try:
         given = answer_in(request.form, asked, found.values, is_repeat=found.operation is not None)
     except NotTaken as refused:
-        form = form_for(found.version.words, asked, found.values)
-        form.refuse(str(refused))
-        return _question_page(found, asked, form, status=422)
+        return _refused_page(found, asked, refused)
     reply = services.keep_answers(
         db_session(), current_access(), found, {link_id: given}, operation_id, clock.now(), is_review=_is_review()
     )
     db_session().commit()
     return _after(found, operation_id, reply)
+
+
+def _save_older(found: Sitting, link_id: str, operation_id: uuid.UUID) -> Response:
+    """Keep what a page sent that showed an older version of the questions."""
+    session, access, number = db_session(), current_access(), version_in(request.form)
+    older, change = services.as_shown(session, access, found, number, link_id)
+    asked = older.question(link_id)
+    try:
+        given = answer_in(request.form, asked, older.values, is_repeat=found.operation is not None)
+    except NotTaken as refused:
+        if change.new is None:
+            return not_kept_page(found, asked, shown_again(request.form.get("answer", "")))
+        return _refused_page(found, change.new, refused)
+    reply = services.keep_older(session, access, older, change, given, operation_id, clock.now())
+    session.commit()
+    return _after(found, operation_id, reply)
+
+
+def _is_of_another_version(found: Sitting) -> bool:
+    """Return whether the page showed another version than the assessment has now."""
+    return request.form.get("version", "") not in {"", str(found.version.definition.version)}
+
+
+def _refused_page(found: Sitting, asked: Question, refused: NotTaken) -> Response:
+    form = form_for(found.version.words, asked, found.values)
+    form.refuse(str(refused))
+    return _question_page(found, asked, form, status=422)
 
 
 @bp.get("/assessments/<uuid:assessment_id>/two-answers/<uuid:operation_id>")
@@ -116,9 +147,13 @@ def _after(found: Sitting, operation_id: uuid.UUID, reply: Reply) -> Response:
         target = url_for("assessments.help_shown", assessment_id=assessment_id, operation_id=operation_id)
     elif reply.outcome is Outcome.CONFLICT:
         return _two_answers_page(found, operation_id, status=409)
+    elif reply.outcome is Outcome.CHANGED:
+        return changed_page(found, operation_id)
     elif reply.outcome is Outcome.TOO_LATE:
         title = _("You have already sent these answers")
         return page("assessments/too_late.html", title=title, status=409, assessment_id=assessment_id)
+    elif _is_of_another_version(found):
+        target = url_for("assessments.resume", assessment_id=assessment_id)
     elif reply.next_link_id is None:
         target = url_for("assessments.check", assessment_id=assessment_id)
     else:
@@ -132,6 +167,7 @@ def _after(found: Sitting, operation_id: uuid.UUID, reply: Reply) -> Response:
 def _question_page(found: Sitting, asked: Question, form: AnswerForm, *, status: int = 200) -> Response:
     words = found.version.words
     text = words.text(asked)
+    form.version.data = str(found.version.definition.version)
     return page(
         "assessments/question.html",
         title=text.text,
@@ -147,6 +183,7 @@ def _question_page(found: Sitting, asked: Question, form: AnswerForm, *, status:
         is_saved=status == 200 and bool(found.rows),
         back=_back(found, asked),
         review="1" if _is_review() else None,
+        note=note_of(found, asked),
         assessment_id=found.assessment.id,
     )
 
@@ -165,8 +202,8 @@ def _two_answers_page(
 ) -> Response:
     clash = queries.operation(db_session(), current_access(), found.assessment.id, operation_id)
     sent = clash.values[0]
-    asked, row = found.question(sent["link_id"]), found.rows.get(sent["link_id"])
-    if row is None or found.assessment.is_submitted:
+    asked, row = found.version.definition.question(sent["link_id"]), found.rows.get(sent["link_id"])
+    if asked is None or row is None or found.assessment.is_submitted:
         return redirect(url_for("assessments.resume", assessment_id=found.assessment.id), 303)
     if form is None:
         form = ChooseForm(formdata=None)

@@ -9,13 +9,13 @@ from werkzeug.wrappers import Response
 from app.assessments import queries, services
 from app.assessments.forms import SendForm
 from app.assessments.routes import bp
+from app.assessments.routes.versions import carry_on
 from app.core import clock
 from app.core.db import db_session
 from app.core.i18n import current_locale
 from app.core.render import page
 from app.people.domain.policy import Action
 from app.people.guards import current_access, requires
-from app.questionnaires.domain.branching import first_unanswered
 
 
 @bp.get("/assessments")
@@ -49,7 +49,4 @@ def resume(assessment_id: uuid.UUID) -> Response:
     db_session().commit()
     if found.assessment.is_submitted:
         return redirect(url_for("assessments.summary", assessment_id=assessment_id), 303)
-    following = first_unanswered(found.version.definition, found.values)
-    if following is None:
-        return redirect(url_for("assessments.check", assessment_id=assessment_id), 303)
-    return redirect(url_for("assessments.question", assessment_id=assessment_id, link_id=following.link_id), 303)
+    return redirect(carry_on(found), 303)

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import redirect, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.assessments import queries, services
@@ -14,7 +15,8 @@ from app.assessments.domain.report import Report
 from app.assessments.forms import SendForm
 from app.assessments.queries import Sitting, WrittenDown
 from app.assessments.routes import bp
-from app.assessments.routes.words import check_rows, line_words, phrase, question_words, score_number, score_sentence
+from app.assessments.routes.earlier import before_rows, rows_to_check
+from app.assessments.routes.words import line_words, phrase, question_words, score_number, score_sentence
 from app.core import audit, clock
 from app.core.db import db_session
 from app.core.i18n import current_locale
@@ -97,6 +99,7 @@ def summary_context(found: Report) -> dict[str, Any]:
         "answers": [
             {"key": question_words(line), "value": line_words(line, found.assessment_id)} for line in found.answers
         ],
+        "before": before_rows(found.asked_before),
         "score_sentence": score_sentence(found.score) if found.score else "",
         "score_number": score_number(found.score) if found.score else "",
     }
@@ -110,10 +113,20 @@ def _written_down(assessment_id: uuid.UUID) -> Sequence[WrittenDown]:
 def _needs(found: Sitting, link_ids: list[str]) -> SendForm:
     form = SendForm()
     form.form_errors = [
-        _("Answer this question first: %(question)s", question=found.version.words.text(found.question(link_id)).text)
+        Markup('<a href="{}">{}</a>').format(
+            url_for("assessments.question", assessment_id=found.assessment.id, link_id=link_id, review="1"),
+            _need(found, link_id),
+        )
         for link_id in link_ids
     ]
     return form
+
+
+def _need(found: Sitting, link_id: str) -> str:
+    question = found.version.words.text(found.question(link_id)).text
+    if link_id in found.said.to_confirm():
+        return str(_("Check your answer to this question first: %(question)s", question=question))
+    return str(_("Answer this question first: %(question)s", question=question))
 
 
 def _check_page(found: Sitting, form: SendForm, *, status: int = 200) -> Response:
@@ -124,7 +137,8 @@ def _check_page(found: Sitting, form: SendForm, *, status: int = 200) -> Respons
         status=status,
         has_errors=bool(form.form_errors),
         form=form,
-        rows=check_rows(lines, found.assessment.id),
+        rows=rows_to_check(lines, found.assessment.id),
+        before=before_rows(found.said.asked_before()),
         written_down=_written_down(found.assessment.id) if found.said.is_assisted else (),
         assessment_id=found.assessment.id,
     )

@@ -18,9 +18,14 @@ TWO_ITEM_SCREENS = {"phq2", "gad2"}
 
 def phrase(words: Phrase) -> Markup:
     """Return a phrase, isolated and marked where it is not in the page's own language."""
-    if words.lang == current_locale():
-        return escape(words.text)
-    return Markup('<bdi lang="{}" dir="auto">{}</bdi>').format(words.lang, words.text)
+    return in_language(words.text, words.lang)
+
+
+def in_language(text: str, lang: str) -> Markup:
+    """Return words of one language, isolated and marked where it is not the page's own."""
+    if lang == current_locale():
+        return escape(text)
+    return Markup('<bdi lang="{}" dir="auto">{}</bdi>').format(lang, text)
 
 
 def value_words(words: Localised, question: Question, value: Value | None) -> Markup:

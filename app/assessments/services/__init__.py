@@ -3,18 +3,24 @@
 from app.assessments.services.assisted import begin_assisted, record_asked, submit_assisted
 from app.assessments.services.danger import declare_not_safe
 from app.assessments.services.disowning import answer_of_another, disown
+from app.assessments.services.moving import OtherChoice, choose_version
+from app.assessments.services.older_pages import as_shown, keep_older
 from app.assessments.services.saving import choose_answer, keep_answers, save_answers
 from app.assessments.services.starting import resume, start
 from app.assessments.services.submitting import Unfinished, submit
 
 __all__ = [
+    "OtherChoice",
     "Unfinished",
     "answer_of_another",
+    "as_shown",
     "begin_assisted",
     "choose_answer",
+    "choose_version",
     "declare_not_safe",
     "disown",
     "keep_answers",
+    "keep_older",
     "record_asked",
     "resume",
     "save_answers",

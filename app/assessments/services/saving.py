@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.assessments import queries
+from app.assessments.domain.confirming import first_open
 from app.assessments.domain.saving import (
     Given,
     Outcome,
@@ -27,7 +28,7 @@ from app.core.db import insert_now, overwrite_now
 from app.core.errors import Invalid, Mismatch
 from app.people.domain.access import Access
 from app.questionnaires.domain.answering import problem
-from app.questionnaires.domain.branching import first_unanswered, next_question
+from app.questionnaires.domain.branching import next_question
 from app.questionnaires.domain.definition import Question, QuestionType
 from app.questionnaires.domain.safety import DangerSign, danger_signs
 from app.questionnaires.domain.values import Value, codes, from_json, to_json
@@ -70,10 +71,11 @@ def keep_answers(
     if sitting.operation is not None:
         return _said_before(sitting.operation, body)
     _refuse_unfit(sitting, answers)
-    outcome = _outcome(sitting, answers)
+    found = _outcome(sitting, answers)
+    outcome = _told(sitting, found)
     signs = danger_signs(sitting.version.definition, {link_id: given.value for link_id, given in answers.items()})
     reply = _reply(sitting, answers, outcome, signs, is_review=is_review)
-    if outcome is Outcome.SAVED:
+    if found is Outcome.SAVED:
         for link_id, given in answers.items():
             _write(session, access, sitting, link_id, given.value, given, operation_id, now)
     insert_now(session, [_operation(access, sitting, answers, operation_id, body, reply, now)])
@@ -132,6 +134,12 @@ def _outcome(sitting: Sitting, answers: Mapping[str, Given]) -> Outcome:
     return next((outcome for outcome in (Outcome.TOO_LATE, Outcome.CONFLICT) if outcome in found), Outcome.SAVED)
 
 
+def _told(sitting: Sitting, outcome: Outcome) -> Outcome:
+    """Return what the person is told: also that an answer was kept and counts no more."""
+    is_aside = sitting.filing is not None and sitting.filing.is_aside
+    return Outcome.CHANGED if is_aside and outcome is not Outcome.TOO_LATE else outcome
+
+
 def _reply(
     sitting: Sitting,
     answers: Mapping[str, Given],
@@ -149,7 +157,7 @@ def _next_link_id(sitting: Sitting, answers: Mapping[str, Given], *, is_review: 
     definition = sitting.version.definition
     values = {**sitting.values, **{link_id: given.value for link_id, given in answers.items()}}
     if is_review:
-        following = first_unanswered(definition, values)
+        following = first_open(definition, values, sitting.said.to_confirm() - answers.keys())
         return following.link_id if following else None
     following = next_question(definition, values, max(answers, key=_order(sitting).__getitem__))
     while following is not None and following.type is QuestionType.DISPLAY:
@@ -175,11 +183,12 @@ def _write(
         return
     before = sitting.rows.get(link_id)
     question_text, option_texts, locale = _words_shown(sitting, sitting.question(link_id), value)
+    filed = sitting.filed(link_id)
     row = Answer(
         id=before.id if before else uuid.uuid4(),
         patient_id=sitting.assessment.patient_id,
         assessment_id=sitting.assessment.id,
-        link_id=link_id,
+        link_id=filed.link_id,
         value=to_json(value),
         question_text=question_text,
         option_texts=option_texts,
@@ -189,6 +198,7 @@ def _write(
         answered_at=now,
         operation_id=operation_id,
         voice=sitting.voice.value,
+        is_to_confirm=filed.is_to_confirm,
         revision=before.revision + 1 if before else 1,
     )
     if before:
@@ -233,7 +243,7 @@ def _operation(
 def _entry(sitting: Sitting, link_id: str, given: Given) -> dict[str, Any]:
     question_text, option_texts, locale = _words_shown(sitting, sitting.question(link_id), given.value)
     return {
-        "link_id": link_id,
+        "link_id": sitting.filed(link_id).link_id,
         "value": to_json(given.value),
         "base_revision": given.revision,
         "question_text": question_text,

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.assessments import queries
+from app.assessments.domain.confirming import unconfirmed
 from app.assessments.domain.danger import ItemKind, Priority
 from app.assessments.models import Assessment, AssessmentScore
 from app.assessments.queries import Sitting
@@ -23,7 +24,10 @@ from app.worklist import services as worklist
 
 
 class Unfinished(Exception):
-    """A question that needs an answer has none. `link_ids` names them in order; nothing was sent."""
+    """A question that needs an answer has none, or one that was given to other words and is not confirmed.
+
+    `link_ids` names the questions; nothing was sent.
+    """
 
     def __init__(self, link_ids: list[str]) -> None:
         super().__init__(", ".join(link_ids))
@@ -41,6 +45,7 @@ def submit(session: Session, access: Access, assessment_id: uuid.UUID, *, locale
         return assessment
     definition = sitting.version.definition
     missing = missing_required(definition, sitting.values)
+    missing += unconfirmed(definition, sitting.values, sitting.said.to_confirm())
     if missing:
         raise Unfinished([question.link_id for question in missing])
     # Signs were raised as each answer was saved; this catches what came in by another way. Nothing is raised twice.

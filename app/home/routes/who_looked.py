@@ -112,6 +112,8 @@ def _actions() -> Mapping[str, str]:
         "assessment.started": _("%(who)s began a set of questions."),
         "assessment.opened": _("%(who)s opened your questions."),
         "assessment.saved": _("%(who)s saved an answer."),
+        "assessment.version_moved": _("%(who)s chose to use the new questions."),
+        "assessment.version_kept": _("%(who)s chose to finish the questions they had started."),
         "assessment.submitted": _("%(who)s sent answers to your care team."),
         "assessment.read": _("%(who)s read your answers."),
         "assessment.exported": _("%(who)s saved a copy of your answers for another computer system."),

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup, escape
 
+from app.assessments.domain.asked_before import AskedBefore
 from app.assessments.domain.reading import AnswerFacts, AnswerLine, AnswerState, ConcernLine, OtherAnswer
 from app.assessments.domain.report import Report, ScoreLine
 from app.assessments.domain.voices import Voice
@@ -121,6 +122,26 @@ def other_answer(other: OtherAnswer) -> Markup:
 
 def _chosen(line: AnswerLine | OtherAnswer) -> Markup:
     return Markup("<span>{}</span>").format(BETWEEN.join(english(option) for option in line.options))
+
+
+def asked(line: AskedBefore) -> Markup:
+    """Return a question in the words and the language that it was asked in."""
+    return _as_shown(line.question, line.facts.locale)
+
+
+def answered(line: AskedBefore) -> Markup:
+    """Return the answer to it, in the words of then."""
+    if line.is_skipped:
+        return Markup("{}").format(_("Skipped"))
+    if line.number is not None:
+        return ltr(line.number)
+    if line.text:
+        return Markup('<span lang="{}" dir="auto">{}</span>').format(line.facts.locale, paragraphs(line.text))
+    return Markup("<span>{}</span>").format(BETWEEN.join(_as_shown(text, line.facts.locale) for text in line.options))
+
+
+def _as_shown(text: str, locale: str) -> Markup:
+    return Markup('<bdi lang="{}" dir="auto">{}</bdi>').format(locale, text)
 
 
 def has_disowned(report: Report) -> bool:

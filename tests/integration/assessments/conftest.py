@@ -21,6 +21,8 @@ from app.config import Settings
 from app.core.db import Database
 from app.people.domain.access import Access, system_access
 from app.questionnaires.domain.values import Choice, Choices, Value
+from tests import two_versions
+from tests.integration.assessments.versions import begin_with, publish
 from tests.pages import Page, PageClient
 from tests.questionnaires import publish_all
 from tests.worlds import World, build_world
@@ -57,6 +59,19 @@ def sitting(session: Session, asha: Access, now: datetime) -> "Steps":
 def phq9(session: Session, asha: Access, now: datetime) -> "Steps":
     """An open PHQ-9 of Asha, driven through its services."""
     return Steps(session, asha, now, "phq9")
+
+
+@pytest.fixture
+def large(world: World, session: Session, asha: Access, now: datetime) -> Assessment:
+    """Asha has answered all 679 questions of the first version of a large questionnaire."""
+    publish(session, two_versions.first(), now)
+    return begin_with(session, asha, two_versions.first(), now, two_versions.answers())
+
+
+@pytest.fixture
+def newer(session: Session, large: Assessment, now: datetime) -> uuid.UUID:
+    """The next version is published: 40 questions in new words, 20 with other choices, 79 gone, 192 more."""
+    return publish(session, two_versions.second(reworded=40, recoded=20), now)
 
 
 class Steps:
@@ -129,6 +144,7 @@ class Own:
     app: Flask
     database: Database
     world: World
+    now: datetime
 
     def browser(self, who: str = "asha") -> PageClient:
         phone = PageClient(self.app)
@@ -151,8 +167,17 @@ def own(fresh_url: str, now: datetime) -> Iterator[Own]:
     with database.session(system_access("test")) as session:
         world = build_world(session, now)
         publish_all(session, now)
-    yield Own(app, database, world)
+    yield Own(app, database, world, now)
     database.engine.dispose()
+
+
+def with_newer_version(own: Own) -> str:
+    """Publish a newer version while Asha is answering a large questionnaire; return her assessment's address."""
+    with own.database.session(system_access("test")) as session:
+        publish(session, two_versions.first(), own.now)
+        begun = begin_with(session, own.world.access["asha"], two_versions.first(), own.now, two_versions.answers())
+        publish(session, two_versions.second(reworded=40, recoded=20), own.now)
+        return f"/assessments/{begun.id}"
 
 
 def at_once(count: int, act: Callable[[int], T]) -> list[T]:

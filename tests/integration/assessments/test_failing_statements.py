@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.core.db import Base
 from app.people.domain.access import system_access
-from tests.integration.assessments.conftest import Own, begin
+from tests.integration.assessments.conftest import Own, begin, with_newer_version
 from tests.pages import PageClient
 
 MOST_STATEMENTS = 60
@@ -61,7 +61,26 @@ def send(own: Own, phone: PageClient) -> tuple[str, dict]:
     return f"{begin(phone, 'phq9')}/check", {}
 
 
-@pytest.mark.parametrize("prepare", [start, save, save_danger, send])
+def move(own: Own, phone: PageClient) -> tuple[str, dict]:
+    path = f"{with_newer_version(own)}/versions"
+    return path, {**phone.get(path).form_values(), "choice": "new"}
+
+
+def stay(own: Own, phone: PageClient) -> tuple[str, dict]:
+    path, data = move(own, phone)
+    return path, {**data, "choice": "begun"}
+
+
+def save_reworded_from_an_older_page(own: Own, phone: PageClient) -> tuple[str, dict]:
+    address = with_newer_version(own)
+    path = f"{address}/questions/q560"
+    fields = {**phone.get(path).form_values(), "answer": "c2"}
+    choice = phone.get(f"{address}/versions").form_values()
+    phone.post(f"{address}/versions", {**choice, "choice": "new"})
+    return path, fields
+
+
+@pytest.mark.parametrize("prepare", [start, save, save_danger, send, move, stay, save_reworded_from_an_older_page])
 def test_a_failure_at_any_statement_changes_nothing_and_says_so(
     own: Own, prepare: Callable[[Own, PageClient], tuple[str, dict]]
 ) -> None:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
-from tests.integration.assessments.conftest import Own, answer, begin
+from tests.integration.assessments.conftest import Own, answer, begin, with_newer_version
 from tests.pages import PageClient
 
 
@@ -77,3 +77,18 @@ def test_lists_take_at_most_8(own: Own, phone: PageClient, path: str) -> None:
         phone.get(path.format(address=address))
 
     assert len(sent) <= 8, sent
+
+
+def test_the_page_of_what_changed_and_the_choice_take_a_bounded_number_whatever_the_number_of_answers(
+    own: Own, phone: PageClient
+) -> None:
+    path = f"{with_newer_version(own)}/versions"
+    fields = {**phone.get(path).form_values(), "choice": "new"}
+
+    with statements(own) as shown:
+        phone.get(path)
+    with statements(own) as moved:
+        phone.post(path, fields)
+
+    assert len(shown) <= 8, shown
+    assert len(moved) <= 16, moved
