@@ -1,14 +1,15 @@
 """A journey: an assessment, those that led to it, and those that they opened."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
 from app.assessments.domain.said import gather
 from app.assessments.domain.stepping import Carriable
+from app.assessments.domain.voices import Voice
 from app.assessments.models import Answer, AnswerDisowned, Assessment
 from app.assessments.queries.sittings import Sitting, sitting
 from app.people.domain.access import Access
@@ -18,6 +19,7 @@ from app.questionnaires.domain.localised import Phrase
 from app.questionnaires.domain.values import from_json
 
 LONGEST_CHAIN = 10
+MANY = 500
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,36 @@ def _step(found: Sitting) -> Step:
         taken_over_count=len(asked) - len(left),
         minutes=definition.minutes,
     )
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """Answers that stood when they were sent, the newest first, and their rows."""
+
+    answers: Sequence[Carriable]
+    rows: Mapping[uuid.UUID, Answer]
+
+
+def lasting_answers(session: Session, access: Access, patient_id: uuid.UUID, concepts: Collection[str]) -> Earlier:
+    """Return what a patient has sent to questions of these concepts. Two statements once versions are remembered."""
+    versions = questionnaires.all_published(session).values()
+    link_ids = {q.link_id for found in versions for q in found.definition.questions() if q.concept in concepts}
+    query = (
+        select(Answer, Assessment.version_id)
+        .join(Assessment, Assessment.id == Answer.assessment_id)
+        .where(Answer.patient_id == patient_id, Answer.patient_id.in_(visible_patient_ids(access)))
+        .where(Assessment.submitted_at.is_not(None), Answer.link_id.in_(link_ids), Answer.voice != Voice.HELPER.value)
+        .where(~exists().where(AnswerDisowned.answer_id == Answer.id))
+        .order_by(Answer.answered_at.desc(), Answer.id)
+        .limit(MANY)
+    )
+    answers, rows = [], {}
+    for row, version_id in session.execute(query):
+        question = questionnaires.pinned(session, version_id).definition.question(row.link_id)
+        rows[row.id] = row
+        if question and question.concept in concepts:
+            answers.append(Carriable(row.id, question.concept, from_json(row.value)))
+    return Earlier(answers, rows)
 
 
 def opened_from(session: Session, access: Access, assessment_id: uuid.UUID) -> Sequence[Assessment]:

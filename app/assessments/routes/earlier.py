@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -16,7 +17,7 @@ from app.assessments.domain.version_changes import aside_id
 from app.assessments.queries import Sitting
 from app.assessments.routes.words import BETWEEN, check_rows, in_language, typed
 from app.core.db import db_session
-from app.core.i18n import ltr
+from app.core.i18n import ltr, short_day
 from app.core.render import page
 from app.people.guards import current_access
 from app.questionnaires.domain.definition import Question
@@ -67,6 +68,9 @@ def _to_confirm(row: dict[str, object], line: AnswerLine) -> dict[str, object]:
     if line.facts is None or not line.facts.is_to_confirm:
         return row
     before = asked_before(line.link_id, line.facts)
+    if line.facts.is_carried:
+        says = Markup("<strong>{}</strong>").format(_told_before(line.facts.answered_at))
+        return {**row, "value": BETWEEN.join([_answer(before), says]), "action": _("Check")}
     asked = escape(_("We asked before: %(question)s")) % {"question": _question(before)}
     says = Markup("<strong>{}</strong>").format(_("We changed this question. Check that your answer is still right."))
     return {**row, "value": BETWEEN.join([_answer(before), says, asked]), "action": _("Check")}
@@ -92,7 +96,13 @@ def _again() -> str:
     return str(_("We changed this question. Please answer it again."))
 
 
+def _told_before(at: datetime) -> str:
+    return str(_("You told us this on %(day)s. Is it still true?", day=short_day(at)))
+
+
 def _confirm_words(found: Sitting, asked: Question, before: AskedBefore) -> str:
+    if before.facts.is_carried:
+        return _told_before(before.facts.answered_at)
     if before.question.endswith(found.version.words.text(asked).text):
         return str(_("We changed this question. Is your answer still right?"))
     return str(_("We changed the words of this question. Is your answer still right?"))

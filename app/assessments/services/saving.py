@@ -199,6 +199,7 @@ def _write(
         operation_id=operation_id,
         voice=sitting.voice.value,
         is_to_confirm=filed.is_to_confirm,
+        carried_from_id=before.carried_from_id if before and before.value == to_json(value) else None,
         revision=before.revision + 1 if before else 1,
     )
     if before:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.assessments import queries
 from app.assessments.models import Assessment
 from app.assessments.queries import Sitting
+from app.assessments.services.carrying import recall
 from app.core import audit
 from app.core.errors import NotFound
 from app.people.domain.access import Access
@@ -81,6 +82,8 @@ def _begin(
         if other is None:
             raise
         return other
+    if opened_by_id is None:
+        recall(session, access, begun)
     _record(session, access, "assessment.started", begun, now)
     return begun
 

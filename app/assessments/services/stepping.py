@@ -1,6 +1,5 @@
 """What a sent assessment leads to: the next sets of questions, with the answers of the journey taken over."""
 
-import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -8,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from app.assessments import queries
 from app.assessments.domain.stepping import carried_over
-from app.assessments.models import Answer, Assessment
+from app.assessments.models import Assessment
 from app.assessments.queries import Journey, Sitting
+from app.assessments.services.copying import copy_of
 from app.assessments.services.starting import begin_for
 from app.core.db import insert_now
 from app.core.errors import NotFound
@@ -50,29 +50,9 @@ def _take_over(session: Session, access: Access, assessment: Assessment, journey
     there = queries.answered_link_ids(session, access, assessment.id)
     fitting = carried_over(definition, journey.answers)
     copies = [
-        _copy(journey.rows[source_id], assessment, link_id)
+        copy_of(journey.rows[source_id], assessment, link_id)
         for link_id, source_id in fitting.items()
         if link_id not in there
     ]
     session.flush()
     insert_now(session, copies)
-
-
-def _copy(source: Answer, assessment: Assessment, link_id: str) -> Answer:
-    """Return an answer as it was given, with the words that were shown then and whoever gave it."""
-    return Answer(
-        patient_id=assessment.patient_id,
-        assessment_id=assessment.id,
-        link_id=link_id,
-        value=source.value,
-        question_text=source.question_text,
-        option_texts=source.option_texts,
-        locale=source.locale,
-        answered_by_user_id=source.answered_by_user_id,
-        answered_as=source.answered_as,
-        answered_at=source.answered_at,
-        revision=1,
-        operation_id=uuid.uuid4(),
-        voice=source.voice,
-        carried_from_id=source.id,
-    )

@@ -1,0 +1,38 @@
+"""Facts that a person told us before: shown to them again, to be confirmed or changed, and no answer until then."""
+
+from sqlalchemy.orm import Session
+
+from app.assessments import queries
+from app.assessments.domain.stepping import carried_over
+from app.assessments.models import Answer, Assessment
+from app.assessments.services.copying import copy_of
+from app.core.db import insert_now
+from app.people.domain.access import Access
+from app.questionnaires import queries as questionnaires
+from app.questionnaires.services.policy import policy
+
+
+def recall(session: Session, access: Access, begun: Assessment) -> None:
+    """Put what the person said before into an assessment just begun, each answer to be confirmed.
+
+    Only concepts that the policy lists as lasting facts; without one in the questionnaire no statement is sent.
+    """
+    definition = questionnaires.pinned(session, begun.version_id, begun.locale).definition
+    asked = {question.link_id for question in definition.questions() if question.concept in policy().asks}
+    if not asked:
+        return
+    earlier = queries.lasting_answers(session, access, begun.patient_id, policy().asks)
+    fitting = carried_over(definition, earlier.answers)
+    copies = [
+        _to_confirm(earlier.rows[source_id], begun, link_id)
+        for link_id, source_id in fitting.items()
+        if link_id in asked
+    ]
+    session.flush()
+    insert_now(session, copies)
+
+
+def _to_confirm(source: Answer, begun: Assessment, link_id: str) -> Answer:
+    answer = copy_of(source, begun, link_id)
+    answer.is_to_confirm = True
+    return answer
