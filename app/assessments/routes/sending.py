@@ -10,6 +10,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.assessments import queries, services
+from app.assessments.domain.burden import minutes_spent
 from app.assessments.domain.reading import answer_lines
 from app.assessments.domain.report import Report
 from app.assessments.forms import SendForm
@@ -96,6 +97,7 @@ def summary_context(found: Report) -> dict[str, Any]:
         "report": found,
         "phrase": phrase,
         "written_down": _written_down(found.assessment_id) if found.is_assisted else (),
+        "minutes": minutes_spent(line.facts.answered_at for line in found.answers if line.facts),
         "answers": [
             {"key": question_words(line), "value": line_words(line, found.assessment_id)} for line in found.answers
         ],
