@@ -6,6 +6,7 @@ KEYWORDS := -k _l -k _ -k ngettext:1,2 -k pgettext:1c,2 -k lazy_ngettext:1,2
 export DEMO ?= 1
 export DATABASE_URL ?= sqlite:///var/joinedup.sqlite3
 BUILT := app/core/static/built/manifest.json
+SCHEMA := tests/fhir/node_modules/.package-lock.json
 FRONTEND := $(shell find app/core/frontend app/*/templates -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 .PHONY: run test lint assets messages migrate demo-accounts bench check unit integration journeys test-tools compile node mutation
@@ -17,13 +18,13 @@ run: $(VENV)/.run $(BUILT) compile  ## install what is missing, migrate, load, s
 
 test: $(VENV)/.dev $(BUILT) compile test-tools unit integration journeys  ## every test, on both engines and in a browser
 
-unit: $(VENV)/.dev node
+unit: $(VENV)/.dev node $(SCHEMA)
 	$(PY) -m pytest tests/unit tests/architecture -q -n 2
 
 mutation: $(VENV)/.dev node  ## change branching and scoring in every small way; the tests must notice nine in ten (3 minutes)
 	$(PY) -m tests.mutation
 
-integration: $(VENV)/.dev
+integration: $(VENV)/.dev $(SCHEMA)
 	$(PY) -m pytest tests/integration -q -n 2 --engine sqlite
 	$(PY) -m pytest tests/integration -q -n 2 --engine postgresql
 
@@ -45,6 +46,10 @@ $(BUILT): $(FRONTEND) | node
 	@echo "Building styles and scripts ..."
 	@PATH="$(abspath $(VENV))/bin:$$PATH" npm ci --loglevel=error --no-audit --no-fund --prefix app/core/frontend
 	@PATH="$(abspath $(VENV))/bin:$$PATH" node app/core/frontend/build.mjs
+
+$(SCHEMA): tests/fhir/package-lock.json | node
+	@PATH="$(abspath $(VENV))/bin:$$PATH" npm ci --loglevel=error --no-audit --no-fund --prefix tests/fhir
+	@touch $@
 
 compile:  ## make the machine form of the translated words
 	@$(PY) -m app.core.catalogues

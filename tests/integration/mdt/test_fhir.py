@@ -11,6 +11,7 @@ from app.assessments import services as assessments
 from app.assessments.models import Assessment
 from app.core.audit import AuditEvent
 from app.questionnaires.domain.values import Choices
+from tests.fhir import problems
 from tests.integration.mdt.conftest import Sender, needs, phq9
 from tests.pages import PageClient
 from tests.worlds import World
@@ -37,6 +38,7 @@ def test_the_page_of_a_person_links_to_a_file_without_their_name_or_id(desk: Pag
     assert response.headers["Content-Disposition"] == 'attachment; filename="answers.json"'
     assert response.headers["Cache-Control"] == "no-store"
     assert list(fhirkit.validate(response.data)) == []
+    assert problems(json.loads(response.data)) == []
 
 
 def test_private_answers_are_in_it_as_on_the_page_and_marked(desk: PageClient, world: World, sent) -> None:

@@ -1,8 +1,9 @@
 """Every shipped questionnaire as FHIR R4.
 
 What each validator cannot see: fhir.resources knows no value sets, so it lets any status pass, and reads R4B (the
-same for this resource); fhirkit checks neither value sets nor the specification's invariants. Both ignore what an
-extension means, repeated linkIds and enableWhen that points nowhere. Those are looked at here by hand.
+same for this resource); fhirkit checks neither value sets nor the specification's invariants. The JSON schema of R4
+knows value sets, but neither invariants nor which parts are required. All ignore what an extension means, repeated
+linkIds and enableWhen that points nowhere. Those are looked at here by hand.
 """
 
 import json
@@ -15,6 +16,7 @@ from app.questionnaires.domain import wording
 from app.questionnaires.domain.definition import Coding
 from app.questionnaires.domain.fhir_export import Translation, questionnaire, to_bytes
 from app.questionnaires.domain.fhir_terms import MACHINE_DRAFTED, ORDINAL, OWN, TRANSLATION
+from tests.fhir import problems
 from tests.questionnaires import definition
 from tests.unit.questionnaires.fhir_cases import SHIPPED
 
@@ -46,6 +48,17 @@ def test_fhir_resources_accepts_it(exported) -> None:
 
 def test_fhirkit_finds_nothing_to_say(exported) -> None:
     assert [str(issue.message) for issue in fhirkit.validate(to_bytes(exported))] == []
+
+
+def test_the_published_schema_of_r4_finds_nothing_wrong(exported) -> None:
+    assert problems(json.loads(to_bytes(exported))) == []
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"status": "nonsense"}, {"item": [{"linkId": "x", "type": "nonsense"}]}, {"nonsense": 1}]
+)
+def test_the_published_schema_does_see_what_is_wrong(exported, wrong) -> None:
+    assert problems({**json.loads(to_bytes(exported)), **wrong})
 
 
 def test_every_code_of_a_required_value_set_is_one_of_it(exported) -> None:
