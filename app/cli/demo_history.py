@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from app.assessments import queries
 from app.assessments import services as assessments
 from app.assessments.domain.saving import Given
 from app.assessments.domain.voices import Voice
@@ -53,9 +54,11 @@ def _complete(
     locale = access.locale
     begun = assessments.start(session, access, key, locale=locale, now=now)
     definition = questionnaires.pinned(session, begun.version_id, locale).definition
+    told_before = queries.sitting(session, access, begun.id, locale).rows
     answers: dict[str, Value] = {}
     while (question := _next(definition, answers)) is not None:
-        given = Given(_answer(question, story, concerns), revision=0)
+        shown = told_before.get(question.link_id)
+        given = Given(_answer(question, story, concerns), revision=shown.revision if shown else 0)
         answers[question.link_id] = given.value
         assessments.save_answers(session, access, begun.id, {question.link_id: given}, uuid.uuid4(), now, locale=locale)
     if by_phone:

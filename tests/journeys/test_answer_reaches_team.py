@@ -42,7 +42,7 @@ def test_the_whole_trip_works_without_javascript(visit, site) -> None:
     patient.opens("/assessments")
     patient.starts("holistic_needs")
 
-    answer_everything(patient, ticks={"concerns-feelings": "e02"}, rating=4)
+    answer_everything(patient, ticks={"concerns-feelings": "e02"}, rating=3)
     patient.sends()
 
     assert "/summary" in patient.page.url

@@ -34,10 +34,13 @@ def start(
 
 
 def begin_for(session: Session, access: Access, leading: Assessment, key: str, now: datetime) -> Assessment:
-    """Return the open assessment of `key` of the same patient; where there is none, begin it as led to by `leading`."""
+    """Return the open assessment of `key` of the same patient, begun now where there is none, led to by `leading`."""
     patient_id = leading.patient_id
     found = _open(session, access, patient_id, key)
-    return found or _begin(session, access, patient_id, key, leading.locale, now, opened_by_id=leading.id)
+    if found is None:
+        return _begin(session, access, patient_id, key, leading.locale, now, opened_by_id=leading.id)
+    found.opened_by_id = leading.id
+    return found
 
 
 def _open(session: Session, access: Access, patient_id: uuid.UUID, key: str) -> Assessment | None:
