@@ -7,7 +7,15 @@ from app.assessments.queries.journeys import Journey, answered_link_ids, journey
 from app.assessments.queries.mine import Done, Offer, done, offers
 from app.assessments.queries.reports import latest_report, report
 from app.assessments.queries.responses import fhir_response
-from app.assessments.queries.sittings import Sitting, flags_in, locked_sitting, operation, owning_team_id, sitting
+from app.assessments.queries.sittings import (
+    Sitting,
+    flags_in,
+    kinds_raised,
+    locked_sitting,
+    operation,
+    owning_team_id,
+    sitting,
+)
 from app.assessments.queries.team import TeamSummary, team_summary
 from app.assessments.queries.versions import newer_version, version_choice, version_left
 
@@ -25,6 +33,7 @@ __all__ = [
     "fhir_response",
     "flags_in",
     "journey",
+    "kinds_raised",
     "lasting_answers",
     "latest_report",
     "locked_sitting",

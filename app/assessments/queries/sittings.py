@@ -1,7 +1,7 @@
 """One assessment with its answers and its pinned version, in as few statements as can be."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
@@ -176,6 +176,20 @@ def flags_in(
         .order_by(Flag.raised_at.desc(), Flag.id)
     )
     return session.scalars(query).all()
+
+
+def kinds_raised(
+    session: Session, access: Access, answer_ids: Collection[uuid.UUID]
+) -> frozenset[tuple[uuid.UUID, str]]:
+    """Return which kinds of danger sign were flagged where these answers were given, as pairs; none: no statement."""
+    if not answer_ids:
+        return frozenset()
+    query = (
+        select(Answer.id, Flag.kind)
+        .join(Flag, and_(Flag.assessment_id == Answer.assessment_id, Flag.link_id == Answer.link_id))
+        .where(Answer.id.in_(answer_ids), Answer.patient_id.in_(visible_patient_ids(access)))
+    )
+    return frozenset((answer_id, kind) for answer_id, kind in session.execute(query))
 
 
 def owning_team_id(session: Session, access: Access, patient_id: uuid.UUID) -> uuid.UUID | None:

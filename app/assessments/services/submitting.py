@@ -18,7 +18,7 @@ from app.people.domain.access import Access
 from app.questionnaires.domain import scoring
 from app.questionnaires.domain.branching import missing_required, visible_answers
 from app.questionnaires.domain.concerns import ranked_concerns
-from app.questionnaires.domain.safety import danger_signs
+from app.questionnaires.domain.safety import DangerSign, danger_signs
 from app.questionnaires.domain.values import is_given
 from app.worklist import services as worklist
 
@@ -49,7 +49,7 @@ def submit(session: Session, access: Access, assessment_id: uuid.UUID, *, locale
     if missing:
         raise Unfinished([question.link_id for question in missing])
     # Signs were raised as each answer was saved; this catches what came in by another way. Nothing is raised twice.
-    raise_signs(session, access, sitting, danger_signs(definition, sitting.values), now, is_said_now=False)
+    raise_signs(session, access, sitting, _signs(session, access, sitting), now, is_said_now=False)
     result = scoring.score(definition, visible_answers(definition, sitting.values))
     if result:
         session.add(_score(sitting, result, now))
@@ -67,6 +67,15 @@ def submit(session: Session, access: Access, assessment_id: uuid.UUID, *, locale
     )
     open_next(session, access, sitting, result, now)
     return assessment
+
+
+def _signs(session: Session, access: Access, sitting: Sitting) -> list[DangerSign]:
+    """Return the danger signs given here. One taken over that was raised where it was given is no second item."""
+    signs = danger_signs(sitting.version.definition, sitting.values)
+    standing = sitting.said.standing()
+    sources = {sign: standing[sign.link_id].carried_from_id for sign in signs if sign.link_id in standing}
+    raised = queries.kinds_raised(session, access, [source for source in sources.values() if source])
+    return [sign for sign in signs if (sources.get(sign), sign.kind.value) not in raised]
 
 
 def _score(sitting: Sitting, result: scoring.Score, now: datetime) -> AssessmentScore:

@@ -1,14 +1,17 @@
 """A danger sign is flagged and on somebody's list before the answer is acknowledged."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.assessments import services
-from app.assessments.models import Flag
+from app.assessments.models import Answer, Flag
+from app.assessments.services.copying import copy_of
+from app.core.db import insert_now
+from app.people.domain.access import Access
 from app.people.models import Caseload
 from app.questionnaires.domain.definition import DangerKind
 from app.questionnaires.domain.values import Choice, Choices, Value
@@ -149,3 +152,49 @@ def test_a_sign_has_an_owner_even_when_the_caseload_was_closed(session: Session,
     sitting.save("safety-now", Choices(("not-safe",)))
 
     assert len(items(session)) == 1
+
+
+def test_a_sign_that_was_taken_over_from_an_earlier_assessment_is_no_second_item(
+    session: Session, phq9: Steps, asha: Access, now: datetime
+) -> None:
+    phq9.save("phq-9", Choice("several-days"))
+    phq9.submit()
+    told = session.scalars(select(Answer).where(Answer.assessment_id == phq9.id)).one()
+    again = Steps(session, asha, now + timedelta(days=1), "phq9")
+    insert_now(session, [copy_of(told, again.assessment, "phq-9")])
+    session.commit()
+
+    again.submit()
+
+    assert len(flags(session)) == len(items(session)) == 1
+
+
+def test_a_sign_that_was_taken_over_and_then_got_worse_is_a_second_item(
+    session: Session, phq9: Steps, asha: Access, now: datetime
+) -> None:
+    phq9.save("phq-9", Choice("several-days"))
+    phq9.submit()
+    told = session.scalars(select(Answer).where(Answer.assessment_id == phq9.id)).one()
+    again = Steps(session, asha, now + timedelta(days=1), "phq9")
+    insert_now(session, [copy_of(told, again.assessment, "phq-9")])
+    session.commit()
+
+    again.save("phq-9", Choice("nearly-every-day"), revision=1)
+    again.submit()
+
+    assert len(flags(session)) == len(items(session)) == 2
+
+
+def test_a_sign_that_was_not_raised_where_it_was_given_is_raised_where_it_was_taken_over(
+    session: Session, phq9: Steps, asha: Access, now: datetime
+) -> None:
+    phq9.save("phq-1", Choice("several-days"))
+    phq9.submit()
+    told = session.scalars(select(Answer).where(Answer.assessment_id == phq9.id)).one()
+    again = Steps(session, asha, now + timedelta(days=1), "phq9")
+    insert_now(session, [copy_of(told, again.assessment, "phq-9")])
+    session.commit()
+
+    again.submit()
+
+    assert len(flags(session)) == len(items(session)) == 1
