@@ -4,6 +4,7 @@ from app.assessments.queries.assisted import WrittenDown, own_assisted_sitting, 
 from app.assessments.queries.changes import ScoreChange, score_changes
 from app.assessments.queries.history import Sent, sent
 from app.assessments.queries.journeys import Journey, answered_link_ids, journey, lasting_answers, opened_from, steps
+from app.assessments.queries.load import measured_load
 from app.assessments.queries.mine import Done, Offer, done, offers
 from app.assessments.queries.reports import latest_report, report
 from app.assessments.queries.responses import fhir_response
@@ -37,6 +38,7 @@ __all__ = [
     "lasting_answers",
     "latest_report",
     "locked_sitting",
+    "measured_load",
     "newer_version",
     "offers",
     "opened_from",

@@ -1,19 +1,22 @@
 """What a patient can answer, has begun and has sent."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.assessments.domain.load import fewest_questions, follow_on
 from app.assessments.models import Assessment
 from app.people.domain.access import Access
 from app.people.queries import visible_patient_ids
 from app.questionnaires import queries as questionnaires
+from app.questionnaires.domain.definition import Definition
 from app.questionnaires.domain.localised import Phrase
 from app.questionnaires.queries import PinnedVersion
+from app.questionnaires.services.policy import policy
 
 # In the order shown. The holistic needs assessment comes first: it is what the team plans from. What is published but
 # not listed (gds15, carer_check_in, visit_experience) is begun by its key, from an invitation or a follow-up.
@@ -37,14 +40,27 @@ MANY = 200
 
 
 @dataclass(frozen=True, slots=True)
+class FollowOnWords:
+    """What a set of questions may lead to, by name, and how much more that is at most."""
+
+    titles: tuple[Phrase, ...]
+    question_count: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
-    """One set of questions and how far the patient is with it. `title` says which language it is really in."""
+    """One set of questions, how much it is, and how far the patient is with it.
+
+    `title` says which language it is really in.
+    """
 
     key: str
     title: Phrase
     minutes: int
-    question_count: int
-    has_follow_ups: bool
+    fewest_questions: int
+    most_questions: int
+    follow_on: FollowOnWords | None
     open_id: uuid.UUID | None
     started_at: datetime | None
     latest_id: uuid.UUID | None
@@ -80,8 +96,9 @@ def offers(session: Session, access: Access, locale: str | None = None, *, today
     versions = questionnaires.all_published(session, locale or access.locale)
     rows = _own(session, access)
     keys = [*(key for key in OFFERED if key in versions), *_from_packs(versions.values())]
-    offered = [_offer(versions[key], [row for row in rows if row.key == key]) for key in keys]
-    return [offer for offer in offered if offer.open_id or versions[offer.key].definition.is_licensed_on(today)]
+    licensed = {key: one for key, one in versions.items() if one.definition.is_licensed_on(today)}
+    offered = [_offer(versions[key], licensed, [row for row in rows if row.key == key]) for key in keys]
+    return [offer for offer in offered if offer.open_id or offer.key in licensed]
 
 
 def _from_packs(versions: Iterable[PinnedVersion]) -> list[str]:
@@ -105,18 +122,27 @@ def _own(session: Session, access: Access) -> list[_Row]:
     return [_Row(*row) for row in session.execute(query)]
 
 
-def _offer(version: PinnedVersion, rows: Sequence[_Row]) -> Offer:
+def _offer(version: PinnedVersion, licensed: Mapping[str, PinnedVersion], rows: Sequence[_Row]) -> Offer:
     opened = next((row for row in rows if row.submitted_at is None), None)
     latest = next((row for row in rows if row.submitted_at is not None), None)
-    questions = list(version.definition.questions())
     return Offer(
         key=version.definition.key,
         title=version.words.title(),
         minutes=version.definition.minutes,
-        question_count=sum(not question.enable_when for question in questions),
-        has_follow_ups=any(question.enable_when for question in questions),
+        fewest_questions=fewest_questions(version.definition),
+        most_questions=version.definition.question_count(),
+        follow_on=_follow_on(version.definition, licensed),
         open_id=opened.id if opened else None,
         started_at=opened.started_at if opened else None,
         latest_id=latest.id if latest else None,
         latest_at=latest.submitted_at if latest else None,
     )
+
+
+def _follow_on(definition: Definition, licensed: Mapping[str, PinnedVersion]) -> FollowOnWords | None:
+    definitions = {key: version.definition for key, version in licensed.items()}
+    found = follow_on(policy(), {**definitions, definition.key: definition}, definition.key)
+    if found is None:
+        return None
+    titles = tuple(licensed[key].words.title() for key in found.keys)
+    return FollowOnWords(titles, found.question_count, found.minutes)
