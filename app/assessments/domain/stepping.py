@@ -3,10 +3,14 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from app.questionnaires.domain.answering import problem
 from app.questionnaires.domain.definition import Definition
 from app.questionnaires.domain.values import Value, is_given
+
+# Our own choice, not signed off: docs/clinical-safety/open-questions.md.
+FRESH_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +37,8 @@ def carried_over(definition: Definition, earlier: Iterable[Carriable]) -> Mappin
         for link_id, one in found.items()
         if one and (question := definition.question(link_id)) and problem(question, one.value, {}) is None
     }
+
+
+def is_stale(answered_at: datetime, now: datetime) -> bool:
+    """Return whether an answer about a recall period is too old to be counted as today's without asking."""
+    return now - answered_at > FRESH_FOR

@@ -1,10 +1,13 @@
 """Facts that a person told us before: shown to them again, to be confirmed or changed, and no answer until then."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from app.assessments import queries
-from app.assessments.domain.stepping import carried_over
+from app.assessments.domain.stepping import carried_over, is_stale
 from app.assessments.models import Answer, Assessment
+from app.assessments.queries import Sitting
 from app.assessments.services.copying import copy_of
 from app.core.db import insert_now
 from app.people.domain.access import Access
@@ -36,3 +39,14 @@ def _to_confirm(source: Answer, begun: Assessment, link_id: str) -> Answer:
     answer = copy_of(source, begun, link_id)
     answer.is_to_confirm = True
     return answer
+
+
+def ask_again(session: Session, sitting: Sitting, now: datetime) -> None:
+    """Let answers taken over long ago wait for the person's word: "the last 2 weeks" were other weeks then."""
+    if not sitting.version.definition.recall or sitting.assessment.is_submitted:
+        return
+    taken_over = [row for said in sitting.said.answers.values() for row in said if row.carried_from_id]
+    for row in taken_over:
+        if isinstance(row, Answer) and is_stale(row.answered_at, now):
+            row.is_to_confirm = True
+    session.flush()

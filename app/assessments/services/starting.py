@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.assessments import queries
 from app.assessments.models import Assessment
 from app.assessments.queries import Sitting
-from app.assessments.services.carrying import recall
+from app.assessments.services.carrying import ask_again, recall
 from app.core import audit
 from app.core.errors import NotFound
 from app.people.domain.access import Access
@@ -94,6 +94,7 @@ def _begin(
 def resume(session: Session, access: Access, assessment_id: uuid.UUID, locale: str, now: datetime) -> Sitting:
     """Return an assessment to carry on with, and record that it was opened."""
     found = queries.sitting(session, access, assessment_id, locale)
+    ask_again(session, found, now)
     _record(session, access, "assessment.opened", found.assessment, now)
     return found
 

@@ -11,6 +11,7 @@ from app.assessments.domain.confirming import unconfirmed
 from app.assessments.domain.danger import ItemKind, Priority
 from app.assessments.models import Assessment, AssessmentScore
 from app.assessments.queries import Sitting
+from app.assessments.services.carrying import ask_again
 from app.assessments.services.danger import raise_signs
 from app.assessments.services.stepping import open_next
 from app.core import audit
@@ -44,6 +45,7 @@ def submit(session: Session, access: Access, assessment_id: uuid.UUID, *, locale
     if assessment.is_submitted:
         return assessment
     definition = sitting.version.definition
+    ask_again(session, sitting, now)
     missing = missing_required(definition, sitting.values)
     missing += unconfirmed(definition, sitting.values, sitting.said.to_confirm())
     if missing:

@@ -12,6 +12,7 @@ from app.assessments import queries, services
 from app.assessments.domain.saving import Given
 from app.assessments.domain.voices import Voice
 from app.assessments.models import Answer, Assessment, AssessmentScore
+from app.core import clock
 from app.people.domain.access import Access
 from app.questionnaires import queries as questionnaires
 from app.questionnaires.domain.branching import enabled, first_unanswered
@@ -199,3 +200,56 @@ def test_with_nothing_to_follow_sending_leads_to_the_summary(phone: PageClient) 
 
     assert phone.post(f"{address}/check").location == f"{address}/summary"
     assert phone.get(f"{address}/more", status=303).location == f"{address}/summary"
+
+
+def test_one_left_for_a_day_is_carried_on_with_on_another_phone(
+    session: Session, world: World, asha: Access, now: datetime, phone: PageClient
+) -> None:
+    send(session, asha, "phq2", POSITIVE, clock.now() - timedelta(days=1))
+    other_phone = PageClient(phone.app)
+    other_phone.sign_in(asha)
+    phone.get(f"/assessments/{opened(session)['phq9'].id}", status=303)
+
+    following = other_phone.get(f"/assessments/{opened(session)['phq9'].id}", status=303)
+
+    assert following.location.endswith("/questions/phq-3")
+
+
+def test_what_was_taken_over_more_than_a_week_ago_is_asked_again_before_it_counts(
+    session: Session, world: World, asha: Access, now: datetime, phone: PageClient
+) -> None:
+    send(session, asha, "phq2", POSITIVE, clock.now() - timedelta(days=8))
+    address = f"/assessments/{opened(session)['phq9'].id}"
+
+    resumed = phone.get(address, status=303)
+    refused = phone.post(f"{address}/check", status=422)
+    for link_id in ("phq-1", "phq-2"):
+        path = f"{address}/questions/{link_id}"
+        page = phone.get(path)
+        assert "Is it still true?" in page.main
+        phone.post(path, page.form_values())
+    sent = phone.post(f"{address}/check")
+
+    assert "/questions/phq-1" in resumed.location
+    assert "Check your answer to this question first" in refused.main
+    assert sent.location == f"{address}/summary"
+
+
+def test_what_was_taken_over_a_week_ago_still_counts(
+    session: Session, world: World, asha: Access, now: datetime
+) -> None:
+    send(session, asha, "phq2", POSITIVE, now)
+
+    assert Steps(session, asha, now, "phq9").submit(now + timedelta(days=7)).is_submitted
+
+
+def test_old_answers_that_were_taken_over_are_not_sent_unseen(
+    session: Session, world: World, asha: Access, now: datetime
+) -> None:
+    send(session, asha, "phq2", POSITIVE, now)
+    phq9 = Steps(session, asha, now, "phq9")
+
+    with pytest.raises(services.Unfinished) as refused:
+        phq9.submit(now + timedelta(days=8))
+
+    assert refused.value.link_ids == ["phq-1", "phq-2"]
