@@ -1,7 +1,8 @@
 """Check your answers, send them once, and read what you said."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import redirect, url_for
@@ -13,6 +14,7 @@ from app.assessments import queries, services
 from app.assessments.domain.burden import minutes_spent
 from app.assessments.domain.reading import answer_lines
 from app.assessments.domain.report import Report
+from app.assessments.domain.voices import Voice
 from app.assessments.forms import SendForm
 from app.assessments.queries import Sitting, WrittenDown
 from app.assessments.routes import bp
@@ -97,7 +99,7 @@ def summary_context(found: Report) -> dict[str, Any]:
         "report": found,
         "phrase": phrase,
         "written_down": _written_down(found.assessment_id) if found.is_assisted else (),
-        "minutes": minutes_spent(line.facts.answered_at for line in found.answers if line.facts),
+        "minutes": minutes_spent(_times_answered(found)),
         "answers": [
             {"key": question_words(line), "value": line_words(line, found.assessment_id)} for line in found.answers
         ],
@@ -105,6 +107,13 @@ def summary_context(found: Report) -> dict[str, Any]:
         "score_sentence": score_sentence(found.score) if found.score else "",
         "score_number": score_number(found.score) if found.score else "",
     }
+
+
+def _times_answered(found: Report) -> Iterator[datetime]:
+    """Yield when the person gave each answer of this sitting: not those taken over, nor those others wrote down."""
+    for line in found.answers:
+        if line.facts and line.facts.voice is Voice.SELF and not line.facts.is_carried:
+            yield line.facts.answered_at
 
 
 def _written_down(assessment_id: uuid.UUID) -> Sequence[WrittenDown]:
