@@ -137,6 +137,10 @@ def test_one_index_answers_a_page_and_the_next_one(
     session.flush()
     connection = session.connection()
     connection.exec_driver_sql("ANALYZE")
+    if engine_name == "postgresql":
+        # Of so few rows it may find sorting as cheap, by the luck of its sample: ask whether it can do without.
+        connection.exec_driver_sql("SET LOCAL enable_sort = off")
+        connection.exec_driver_sql("SET LOCAL enable_incremental_sort = off")
 
     for after in (None, Cursor(20, now, uuid.UUID(int=0))):
         with statements(connection) as sent:
