@@ -12,7 +12,7 @@ WIDTHS = (320, 360, 1280)
 LANGUAGES = {"en": "ltr", "ur": "rtl", "pl": "ltr"}
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 QUESTION = re.compile(r"/questions/[\w-]+$")
-SKIPPED = re.compile(r"/leave$|/export|\.csv$|\.pdf$|/static/")
+SKIPPED = re.compile(r"/leave$|/fhir$|/export|\.csv$|\.pdf$|/static/")
 ENTRANCES = {
     "nobody": [
         "/",
