@@ -61,16 +61,15 @@ def fixed_headers() -> dict[str, str]:
 
 
 @cache
-def _page_policy() -> str:
-    return content_security_policy(assets.style_hashes())
+def _page_headers() -> tuple[tuple[str, str], ...]:
+    policy = content_security_policy(assets.style_hashes())
+    own = {"Content-Security-Policy": policy, "Cache-Control": "no-store", "Strict-Transport-Security": HSTS}
+    return (*FIXED_HEADERS.items(), *own.items())
 
 
 def _finish(response: Response) -> Response:
-    for name, value in FIXED_HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers.setdefault("Content-Security-Policy", _page_policy())
-    response.headers.setdefault("Cache-Control", "no-store")
-    response.headers["Strict-Transport-Security"] = HSTS
+    said = {name.lower() for name, _ in response.headers}
+    response.headers.extend((name, value) for name, value in _page_headers() if name.lower() not in said)
     response.headers.add("Vary", "Cookie, Accept-Language")
     return response
 
