@@ -13,12 +13,11 @@ from werkzeug.wrappers import Response
 from app.accounts import queries, services
 from app.accounts.domain.limits import Limit
 from app.accounts.domain.sessions import is_live, needs_touch
-from app.accounts.models import UserSession
+from app.accounts.queries import OpenSession
 from app.core import clock, crypto, i18n
 from app.core.db import database, db_session, forget_db_session, set_session_access
 from app.people import queries as people
 from app.people.domain.access import Access, Kind, system_access
-from app.people.models import User
 
 DEVICE_COOKIE = "device"
 DEVICE_SECONDS = 180 * 24 * 3600
@@ -53,33 +52,32 @@ def load(secret: str) -> SignedIn | None:
     found = queries.open_session(db_session(), _system(), secret)
     if found is None:
         return None
-    row, user = found.session, found.user
-    if not is_live(row.kind, last_seen_at=row.last_seen_at, ends_at=row.ends_at, now=now):
-        g.expired_user_id = user.id
+    if not is_live(found.kind, last_seen_at=found.last_seen_at, ends_at=found.ends_at, now=now):
+        g.expired_user_id = found.user_id
         return None
-    access = make_access(row, user, now)
-    if needs_touch(row.last_seen_at, now):
-        _touch(access, row, now)
+    access = make_access(found, now)
+    if needs_touch(found.last_seen_at, now):
+        _touch(access, found.id, now)
     return SignedIn(secret, access)
 
 
-def make_access(row: UserSession, user: User, now: datetime) -> Access:
-    """Return what `user` may reach in this request."""
+def make_access(found: OpenSession, now: datetime) -> Access:
+    """Return what the session's user may reach in this request."""
     if request.cookies.get(i18n.COOKIE) not in i18n.LOCALES:
-        i18n.use_locale(user.locale)
-    is_staff = user.kind == Kind.STAFF
+        i18n.use_locale(found.locale)
+    is_staff = found.kind == Kind.STAFF
     if is_staff:
         set_session_access(db_session(), _system())  # the grants lie behind the wall that they open
     return Access(
-        kind=Kind(user.kind),
-        user_id=user.id,
-        patient_id=user.patient_id,
-        memberships=people.memberships(db_session(), user.id) if is_staff else frozenset(),
-        glass_patient_ids=people.open_grants(db_session(), user.id, now) if is_staff else frozenset(),
-        session_id=row.id,
-        reauthenticated_at=row.reauthenticated_at,
+        kind=Kind(found.kind),
+        user_id=found.user_id,
+        patient_id=found.patient_id,
+        memberships=people.memberships(db_session(), found.user_id) if is_staff else frozenset(),
+        glass_patient_ids=people.open_grants(db_session(), found.user_id, now) if is_staff else frozenset(),
+        session_id=found.id,
+        reauthenticated_at=found.reauthenticated_at,
         locale=i18n.choose_locale(),
-        display=str(user.name),
+        display=str(found.name),
         request_id=g.get("request_id", ""),
     )
 
@@ -138,11 +136,11 @@ def expired_user_id() -> uuid.UUID | None:
     return found
 
 
-def _touch(access: Access, row: UserSession, now: datetime) -> None:
+def _touch(access: Access, session_id: uuid.UUID, now: datetime) -> None:
     # In a transaction of its own: the page may write nothing, or fail, and the person was here all the same.
     forget_db_session()
     with database().transaction(access) as own:
-        services.touch(own, access, row.id, now)
+        services.touch(own, access, session_id, now)
 
 
 def _system() -> Access:

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.assessments.domain.assisted import How, how
 from app.assessments.domain.reading import AnswerFacts
 from app.assessments.domain.report import ScoreFacts, SittingFacts
+from app.assessments.domain.stored import answer_facts
 from app.assessments.domain.voices import Voice
 from app.core.crypto import Encrypted
 from app.core.db import Base, HasId, Json, UtcDateTime
-from app.questionnaires.domain.values import from_json
 
 
 class Assessment(HasId, Base):
@@ -89,20 +89,7 @@ class Answer(HasId, Base):
         super().__init__(**{"voice": Voice.SELF.value, "is_to_confirm": False, **values})
 
     def facts(self, *, is_disowned: bool = False) -> AnswerFacts:
-        return AnswerFacts(
-            answer_id=self.id,
-            value=from_json(self.value),
-            locale=self.locale,
-            answered_by_user_id=self.answered_by_user_id,
-            answered_as=self.answered_as,
-            answered_at=self.answered_at,
-            voice=Voice(self.voice),
-            is_disowned=is_disowned,
-            is_carried=self.carried_from_id is not None,
-            question_text=self.question_text,
-            option_texts=tuple(self.option_texts),
-            is_to_confirm=self.is_to_confirm,
-        )
+        return answer_facts(self, is_disowned=is_disowned)
 
 
 class AnswerDisowned(HasId, Base):

@@ -6,18 +6,35 @@ never stored, only ids. Database triggers refuse UPDATE and DELETE and move the 
 
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, bindparam, select
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, bindparam, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import crypto
-from app.core.db import Base, HasId, Json, UtcDateTime, insert_now
+from app.core.db import Base, HasId, Json, UtcDateTime
+from app.core.rows import Row, new_row, write_now
 
 SYSTEM_CHAIN = "system"
 GENESIS = b"\0" * 32
+# What a link is made of, in this order for ever.
+LINKED = (
+    "chain",
+    "seq",
+    "at",
+    "actor_id",
+    "actor_kind",
+    "actor_display",
+    "action",
+    "object_type",
+    "object_id",
+    "sections",
+    "reason",
+    "outcome",
+    "request_id",
+)
 
 
 class Actor(Protocol):
@@ -72,6 +89,7 @@ _HEADS = (
     .order_by(AuditHead.chain)
     .with_for_update()
 )
+_EVENTS = insert(AuditEvent)
 
 
 def record(
@@ -86,26 +104,17 @@ def record(
     reason: str = "",
     outcome: str = "ok",
     now: datetime,
-) -> AuditEvent:
-    """Append one event to its chain, in the caller's transaction: two statements, at once.
+    beside: Sequence[Row] = (),
+) -> None:
+    """Append one event to its chain, in the caller's transaction, at once.
 
-    The head row is locked until commit, so two appends to one chain never share a number.
+    The head row is locked until commit, so two appends to one chain never share a number. `beside` is written
+    with it: on PostgreSQL by the same statement.
     """
     chain = str(patient_id) if patient_id else SYSTEM_CHAIN
-    event = AuditEvent(
-        chain=chain,
-        patient_id=patient_id,
-        at=now,
-        action=action,
-        object_type=object_type,
-        object_id=object_id,
-        sections=list(sections),
-        reason=reason[:500],
-        outcome=outcome,
-        **_who(access),
-    )
-    _append(session, [event])
-    return event
+    event = _event(access, action, chain, patient_id, object_type, object_id, sections, now)
+    event.update(reason=reason[:500], outcome=outcome)
+    _append(session, [event], beside)
 
 
 def record_many(
@@ -124,63 +133,64 @@ def record_many(
     For lists: to see a name on a list is to read a record. Call it last and commit soon: every chain stays locked.
     """
     events = [
-        AuditEvent(
-            chain=str(patient_id),
-            patient_id=patient_id,
-            at=now,
-            action=action,
-            object_type=object_type,
-            object_id=object_id,
-            sections=list(sections),
-            reason="",
-            outcome="ok",
-            **_who(access),
-        )
+        _event(access, action, str(patient_id), patient_id, object_type, object_id, sections, now)
         for patient_id in sorted(set(patient_ids), key=str)
     ]
     if events:
         _append(session, events)
 
 
-def _who(access: Actor) -> dict[str, Any]:
+def _event(
+    access: Actor,
+    action: str,
+    chain: str,
+    patient_id: uuid.UUID | None,
+    object_type: str,
+    object_id: uuid.UUID | None,
+    sections: Sequence[str],
+    now: datetime,
+) -> dict[str, Any]:
     return {
+        "id": uuid.uuid4(),
+        "chain": chain,
+        "patient_id": patient_id,
+        "at": now,
         "actor_id": access.user_id,
-        "actor_kind": access.kind,
+        "actor_kind": str(access.kind),
         "actor_display": access.display[:200],
+        "action": action,
+        "object_type": object_type,
+        "object_id": object_id,
+        "sections": list(sections),
+        "reason": "",
+        "outcome": "ok",
         "request_id": access.request_id,
     }
 
 
-def _append(session: Session, events: Sequence[AuditEvent]) -> None:
+def _append(session: Session, events: Sequence[dict[str, Any]], beside: Sequence[Row] = ()) -> None:
     """Give each event its place in its chain, at most one event a chain. Heads are locked in one order: no deadlock."""
     session.flush()
-    rows = session.connection().execute(_HEADS, {"chains": [event.chain for event in events]})
+    rows = session.connection().execute(_HEADS, {"chains": [event["chain"] for event in events]})
     heads = {row.chain: (row.seq, bytes(row.hash)) for row in rows}
     for event in events:
-        seq, event.prev = heads.get(event.chain, (0, GENESIS))
-        event.seq = seq + 1
-        event.hash = _link(event)
-    insert_now(session, events)
+        seq, event["prev"] = heads.get(event["chain"], (0, GENESIS))
+        event["seq"] = seq + 1
+        event["hash"] = _link(event)
+    if len(events) == 1:
+        write_now(session, [*beside, new_row(AuditEvent, **events[0])])
+    else:
+        session.connection().execute(_EVENTS, events)
 
 
-def _link(event: AuditEvent) -> bytes:
-    facts = [
-        event.chain,
-        event.seq,
-        event.at.isoformat(),
-        event.actor_id,
-        event.actor_kind,
-        event.actor_display,
-        event.action,
-        event.object_type,
-        event.object_id,
-        event.sections,
-        event.reason,
-        event.outcome,
-        event.request_id,
-    ]
-    canonical = json.dumps(facts, default=str, ensure_ascii=True, separators=(",", ":"))
-    return crypto.keyring().chain_hash(bytes(event.prev) + canonical.encode())
+def _link(event: Mapping[str, Any]) -> bytes:
+    facts = [event[name] for name in LINKED]
+    canonical = json.dumps(facts, default=_spelt, ensure_ascii=True, separators=(",", ":"))
+    return crypto.keyring().chain_hash(bytes(event["prev"]) + canonical.encode())
+
+
+def _spelt(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def verify(session: Session, patient_id: uuid.UUID | None) -> list[str]:
@@ -212,10 +222,14 @@ def _broken_links(events: Sequence[AuditEvent]) -> Iterator[str]:
         if event.seq != number:
             yield f"{event.chain}: event {number} is missing"
             return
-        if bytes(event.prev) != prev or bytes(event.hash) != _link(event):
+        if bytes(event.prev) != prev or bytes(event.hash) != _link(_as_stored(event)):
             yield f"{event.chain}: event {number} was changed"
             return
         prev = bytes(event.hash)
+
+
+def _as_stored(event: AuditEvent) -> dict[str, Any]:
+    return {name: getattr(event, name) for name in ("prev", *LINKED)}
 
 
 def events_about(

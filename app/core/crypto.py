@@ -128,14 +128,18 @@ class Encrypted:
     def __get__(self, row: Any, owner: type) -> "str | Encrypted | None":
         if row is None:
             return self
-        sealed = getattr(row, self.column)
-        return None if sealed is None else keyring().open(sealed, bound_to=self.place(row))
+        return self.opened(owner, row.id, getattr(row, self.column))
 
     def __set__(self, row: Any, value: str | None) -> None:
-        setattr(row, self.column, None if value is None else keyring().seal(value, bound_to=self.place(row)))
+        place = self.place(type(row), row.id)
+        setattr(row, self.column, None if value is None else keyring().seal(value, bound_to=place))
 
-    def place(self, row: Any) -> str:
-        return f"{row.__tablename__}.{self.column}:{row.id}"
+    def opened(self, model: Any, row_id: object, sealed: bytes | None) -> str | None:
+        """Return what is sealed in a column that was read by itself."""
+        return None if sealed is None else keyring().open(sealed, bound_to=self.place(model, row_id))
+
+    def place(self, model: Any, row_id: object) -> str:
+        return f"{model.__tablename__}.{self.column}:{row_id}"
 
 
 def encrypted_attributes(model: type) -> dict[str, Encrypted]:

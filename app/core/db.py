@@ -1,12 +1,13 @@
 """Engine, session and column types that behave the same on SQLite and PostgreSQL."""
 
+import sqlite3
 import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache, partial
-from typing import Any, Protocol, cast
+from functools import partial
+from typing import Any, Protocol
 
 from flask import Flask, current_app, g
 from sqlalchemy import (
@@ -14,20 +15,14 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
-    Insert,
     MetaData,
-    Table,
-    Update,
-    bindparam,
     create_engine,
     event,
-    insert,
     text,
-    update,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
@@ -40,7 +35,10 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-SQLITE_PRAGMAS = ("journal_mode=wal", "synchronous=full", "busy_timeout=10000", "foreign_keys=on")
+BUSY_SECONDS = 10
+ASKED_AGAIN_SECONDS = 0.0005
+SQLITE_WAIT = f"pragma busy_timeout={BUSY_SECONDS * 1000}"
+SQLITE_PRAGMAS = ("journal_mode=wal", "synchronous=full", f"busy_timeout={BUSY_SECONDS * 1000}", "foreign_keys=on")
 ASKED_AFTER_SECONDS = 1
 WALL_SETTINGS = ("app.scope", "app.patient", "app.teams", "app.glass")
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
@@ -88,41 +86,6 @@ class HasId:
             if not hasattr(type(self), name):
                 raise TypeError(f"{type(self).__name__} has no {name}")
             setattr(self, name, value)
-
-
-def insert_now(session: Session, rows: Sequence[HasId]) -> None:
-    """Insert new rows of one table by one statement, at once. For what is written on every save.
-
-    The session does not come to know the rows: put one in with `add` if it is to be changed or read later.
-    """
-    if rows:
-        values = [_columns(row) for row in rows]
-        # One row as one: psycopg sends a list of one by a longer way.
-        session.connection().execute(_insertion(_table(rows[0])), values if len(values) > 1 else values[0])
-
-
-def overwrite_now(session: Session, row: HasId) -> None:
-    """Write everything that `row` holds over the stored row of the same id, at once, like `insert_now`."""
-    session.connection().execute(_overwriting(_table(row)), {**_columns(row), "row_id": row.id})
-
-
-@cache
-def _insertion(table: Table) -> Insert:
-    return insert(table)
-
-
-@cache
-def _overwriting(table: Table) -> Update:
-    names = [column.key for column in table.columns if not column.primary_key]
-    return update(table).where(table.c.id == bindparam("row_id")).values({name: bindparam(name) for name in names})
-
-
-def _columns(row: HasId) -> dict[str, Any]:
-    return {column.key: getattr(row, column.key) for column in _table(row).columns}
-
-
-def _table(row: HasId) -> Table:
-    return cast("Table", row.__table__)  # type: ignore[attr-defined]
 
 
 class Database:
@@ -205,8 +168,40 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    is_readonly = connection.get_execution_options().get("readonly")
-    connection.exec_driver_sql("BEGIN" if is_readonly else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get("readonly"):
+        connection.exec_driver_sql("BEGIN")
+    else:
+        _begin_to_write(connection)
+
+
+def _begin_to_write(connection: Connection) -> None:
+    """Begin as soon as no other process writes.
+
+    SQLite's own wait asks after 1, 2, 5 ... 100 ms. Beside a busy writer it finds the lock taken again and again by
+    those who came later, so here it is asked evenly; every other wait stays SQLite's.
+    """
+    cursor = connection.connection.cursor()
+    cursor.execute("pragma busy_timeout=0")
+    try:
+        if not _took_the_lock(cursor):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # the last try: its error is one that pages can explain
+    finally:
+        cursor.execute(SQLITE_WAIT)
+        cursor.close()
+
+
+def _took_the_lock(cursor: DBAPICursor) -> bool:
+    ends_at = time.monotonic() + BUSY_SECONDS
+    while time.monotonic() < ends_at:
+        try:
+            cursor.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                return False
+            time.sleep(ASKED_AGAIN_SECONDS)
+        else:
+            return True
+    return False
 
 
 def set_session_access(session: Session, access: SessionAccess | None) -> None:
@@ -214,6 +209,11 @@ def set_session_access(session: Session, access: SessionAccess | None) -> None:
     session.info["access"] = access
     if session.in_transaction():
         _raise_wall(session.connection(), access)
+
+
+def has_row_locks(session: Session) -> bool:
+    """Return whether two may write at once, so that rows must be locked. On SQLite nobody else writes meanwhile."""
+    return session.get_bind().dialect.name == "postgresql"
 
 
 @event.listens_for(Session, "after_begin")

@@ -21,12 +21,39 @@ from app.people.queries import visible_patient_ids
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class OpenSession:
-    """A session that was not revoked, with whose it is. It may have run out."""
+    """A session that was not revoked, with whose it is, as values: every request asks. It may have run out."""
 
-    session: UserSession
-    user: User
+    id: uuid.UUID
+    last_seen_at: datetime
+    ends_at: datetime
+    reauthenticated_at: datetime
+    user_id: uuid.UUID
+    kind: str
+    patient_id: uuid.UUID | None
+    locale: str
+    name_ct: bytes | None
+
+    @classmethod
+    def of(cls, row: UserSession, user: User) -> "OpenSession":
+        """Return a session just opened as the next request will find it."""
+        return cls(
+            row.id,
+            row.last_seen_at,
+            row.ends_at,
+            row.reauthenticated_at,
+            user.id,
+            user.kind,
+            user.patient_id,
+            user.locale,
+            user.name_ct,
+        )
+
+    @property
+    def name(self) -> str | None:
+        """The user's name, opened."""
+        return User.name.opened(User, self.user_id, self.name_ct)
 
 
 @dataclass(frozen=True)
@@ -39,7 +66,17 @@ class Person:
 
 # Asked on every request, so put together once.
 _OPEN_SESSION = (
-    select(UserSession, User)
+    select(
+        UserSession.id,
+        UserSession.last_seen_at,
+        UserSession.ends_at,
+        UserSession.reauthenticated_at,
+        User.id,
+        User.kind,
+        User.patient_id,
+        User.locale,
+        User.name_ct,
+    )
     .join(User, User.id == UserSession.user_id)
     .where(UserSession.secret_hash == bindparam("secret_hash"))
     .where(UserSession.revoked_at.is_(None), User.is_active)
@@ -48,8 +85,9 @@ _OPEN_SESSION = (
 
 def open_session(session: Session, access: Access, secret: str) -> OpenSession | None:
     """Return the session that this secret opens, unless it was revoked or its user left. One statement."""
-    row = session.execute(_OPEN_SESSION, {"secret_hash": crypto.keyed_hash("session", secret)}).first()
-    return OpenSession(row[0], row[1]) if row else None
+    secret_hash = crypto.keyed_hash("session", secret)
+    row = session.connection().execute(_OPEN_SESSION, {"secret_hash": secret_hash}).first()
+    return OpenSession(*row) if row else None
 
 
 def people_with_number(session: Session, access: Access, number: str) -> Sequence[Person]:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from app.accounts import guards, services
+from app.accounts.queries import OpenSession
 from app.core.destinations import own_path
 from app.core.render import page
 from app.people.guards import current_access
@@ -48,7 +49,7 @@ def finish(user: User, now: datetime) -> Response:
     if current_access().is_signed_in:
         services.revoke(session, current_access(), now)  # the cookie can hold one session only
     secret, row = services.open_session(session, access, user, now)
-    signed_in = guards.make_access(row, user, now)
+    signed_in = guards.make_access(OpenSession.of(row, user), now)
     services.record_sign_in(session, signed_in, now)
     session.commit()
     guards.begin(secret, signed_in)

@@ -7,18 +7,15 @@ from typing import Protocol
 
 from app.assessments.domain.asked_before import AskedBefore, asked_before
 from app.assessments.domain.reading import AnswerFacts
+from app.assessments.domain.stored import AnswerRow
 from app.assessments.domain.version_changes import is_aside
-from app.assessments.domain.voices import ASSISTED, Spoken, by_question, differing
+from app.assessments.domain.voices import ASSISTED, by_question, differing
 from app.questionnaires.domain.values import Value, from_json
 
 
-class Answer(Spoken, Protocol):
+class Answer(AnswerRow, Protocol):
     """A stored answer of one voice."""
 
-    @property
-    def is_to_confirm(self) -> bool: ...
-    @property
-    def carried_from_id(self) -> uuid.UUID | None: ...
     def facts(self, *, is_disowned: bool = False) -> AnswerFacts: ...
 
 

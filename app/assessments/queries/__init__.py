@@ -9,6 +9,7 @@ from app.assessments.queries.mine import Done, Offer, done, offers
 from app.assessments.queries.reports import latest_report, report
 from app.assessments.queries.responses import fhir_response
 from app.assessments.queries.sittings import (
+    SentBefore,
     Sitting,
     flags_in,
     kinds_raised,
@@ -26,6 +27,7 @@ __all__ = [
     "Offer",
     "ScoreChange",
     "Sent",
+    "SentBefore",
     "Sitting",
     "TeamSummary",
     "WrittenDown",

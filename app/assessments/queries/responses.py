@@ -1,16 +1,16 @@
 """One submitted assessment for another system."""
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.assessments.domain.fhir_response import ShownAnswer, Submitted, questionnaire_response
 from app.assessments.domain.said import Said
+from app.assessments.domain.stored import AnswerRow
 from app.assessments.domain.voices import Voice, differing
-from app.assessments.models import Answer, Assessment
+from app.assessments.models import Assessment
 from app.assessments.queries.sittings import sitting
 from app.core.errors import NotFound
 from app.people.domain.access import Access
@@ -42,12 +42,12 @@ def _submitted(assessment: Assessment) -> Submitted | None:
 
 def _standing(said: Said, link_id: str) -> ShownAnswer:
     """Return the answer that stands, with what other voices said differently and the person has not disowned."""
-    first, *_rest = rows = cast(tuple[Answer, ...], said.answers[link_id])
-    others = cast(Iterable[Answer], differing(rows, said.disowned_ids))
+    first, *_rest = rows = said.answers[link_id]
+    others = differing(rows, said.disowned_ids)
     return replace(_shown(first), others=tuple(_shown(row) for row in others if row.id not in said.disowned_ids))
 
 
-def _shown(row: Answer) -> ShownAnswer:
+def _shown(row: AnswerRow) -> ShownAnswer:
     return ShownAnswer(
         value=from_json(row.value),
         question_text=row.question_text,

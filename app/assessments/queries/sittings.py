@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, TypeVar
 
@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from app.assessments.domain.said import Said, gather
 from app.assessments.domain.saving import Stored
+from app.assessments.domain.stored import StoredAnswer
 from app.assessments.domain.version_changes import Filed
 from app.assessments.domain.voices import Voice
 from app.assessments.models import Answer, AnswerDisowned, Assessment, AssessmentOperation, Flag
+from app.core.db import has_row_locks
 from app.core.errors import NotFound
 from app.people.domain.access import Access, Kind
 from app.people.models import Caseload
@@ -24,6 +26,14 @@ from app.questionnaires.domain.values import Value, from_json
 from app.questionnaires.queries import PinnedVersion
 
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
+
+
+@dataclass(frozen=True, slots=True)
+class SentBefore:
+    """What was sent under the operation id that is sent again, and what the person was told."""
+
+    body_sha256: str
+    result: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -37,11 +47,11 @@ class Sitting:
 
     assessment: Assessment
     voice: Voice
-    rows: Mapping[str, Answer]
+    rows: Mapping[str, StoredAnswer]
     said: Said
     values: Mapping[str, Value]
     version: PinnedVersion
-    operation: AssessmentOperation | None = None
+    operation: SentBefore | None = None
     filing: Filed | None = None
 
     def question(self, link_id: str) -> Question:
@@ -69,7 +79,7 @@ def sitting(
     found = session.execute(_whole(access.kind), values).all()
     if not found:
         raise NotFound
-    return _sitting(session, found[0][0], [(row[1], row[2]) for row in found if row[1]], locale, voice)
+    return _sitting(session, found, locale, voice)
 
 
 def locked_sitting(
@@ -80,64 +90,65 @@ def locked_sitting(
     operation_id: uuid.UUID | None = None,
     voice: Voice = Voice.SELF,
 ) -> Sitting:
-    """Return an assessment to write into, locked until the transaction ends. Two statements.
+    """Return an assessment to write into, locked until the transaction ends. Two statements, on SQLite one.
 
-    The lock comes first and alone: whoever waited for it must read what the one before them wrote.
+    The lock comes first and alone: whoever waited for it must read what the one before them wrote. SQLite's one
+    writer has waited already.
     """
-    assessment = session.scalar(_lock(access.kind), {"assessment_id": assessment_id, **wall_values(access)})
-    if assessment is None:
+    values = {"assessment_id": assessment_id, **wall_values(access)}
+    if has_row_locks(session) and session.execute(_lock(access.kind), values).first() is None:
         raise NotFound
-    found = session.execute(_STATE, {"assessment_id": assessment.id, "operation_id": operation_id}).all()
-    answers = [(row[1], row[2]) for row in found if row[1]]
-    return _sitting(session, assessment, answers, locale, voice, found[0][3] if found else None)
+    found = session.execute(_state(access.kind), {**values, "operation_id": operation_id}).all()
+    if not found:
+        raise NotFound
+    return _sitting(session, found, locale, voice, _sent_before(found[0][-len(SENT) :]))
 
 
-# Asked on every page and every save, so put together once.
+# Asked on every page and every save, so put together once. Answers are read as values: a page may hold hundreds.
+STORED = tuple(field.name for field in fields(StoredAnswer))
+SENT = tuple(field.name for field in fields(SentBefore))
+
+
 @cache
-def _whole(kind: Kind) -> Select[Assessment, Answer, uuid.UUID]:
+def _whole(kind: Kind) -> Select[Any]:
     query = (
-        select(Assessment, Answer, AnswerDisowned.id)
+        select(Assessment, AnswerDisowned.id, *(getattr(Answer, name) for name in STORED))
         .outerjoin(Answer, Answer.assessment_id == Assessment.id)
         .outerjoin(AnswerDisowned, AnswerDisowned.answer_id == Answer.id)
     )
-    return _within_reach(query, kind)
+    return _within_reach(query, kind).execution_options(populate_existing=True)
 
 
 @cache
-def _lock(kind: Kind) -> Select[Assessment]:
-    return _within_reach(select(Assessment), kind).with_for_update(of=Assessment)
+def _state(kind: Kind) -> Select[Any]:
+    is_sent_before = and_(
+        AssessmentOperation.patient_id == Assessment.patient_id,
+        AssessmentOperation.operation_id == bindparam("operation_id"),
+    )
+    columns = [getattr(AssessmentOperation, name) for name in SENT]
+    return _whole(kind).outerjoin(AssessmentOperation, is_sent_before).add_columns(*columns)
+
+
+@cache
+def _lock(kind: Kind) -> Select[uuid.UUID]:
+    return _within_reach(select(Assessment.id), kind).with_for_update(of=Assessment)
 
 
 def _within_reach(query: Query, kind: Kind) -> Query:
     mine = Assessment.patient_id.in_(visible_ids_to_bind(kind))
-    wanted = query.where(Assessment.id == bindparam("assessment_id"), mine)
-    return wanted.execution_options(populate_existing=True)
+    return query.where(Assessment.id == bindparam("assessment_id"), mine)
 
 
-_STATE = (
-    select(Assessment.id, Answer, AnswerDisowned.id, AssessmentOperation)
-    .outerjoin(Answer, Answer.assessment_id == Assessment.id)
-    .outerjoin(AnswerDisowned, AnswerDisowned.answer_id == Answer.id)
-    .outerjoin(
-        AssessmentOperation,
-        and_(
-            AssessmentOperation.patient_id == Assessment.patient_id,
-            AssessmentOperation.operation_id == bindparam("operation_id"),
-        ),
-    )
-    .where(Assessment.id == bindparam("assessment_id"))
-    .execution_options(populate_existing=True)
-)
+def _sent_before(columns: Sequence[Any]) -> SentBefore | None:
+    return SentBefore(*columns) if columns[0] else None
 
 
 def _sitting(
-    session: Session,
-    assessment: Assessment,
-    answers: Sequence[tuple[Answer, uuid.UUID | None]],
-    locale: str,
-    voice: Voice,
-    earlier: AssessmentOperation | None = None,
+    session: Session, found: Sequence[Sequence[Any]], locale: str, voice: Voice, earlier: SentBefore | None = None
 ) -> Sitting:
+    """Return a sitting from rows of an assessment, a disowning's id and an answer's columns, which may be empty."""
+    assessment: Assessment = found[0][0]
+    answers = [(StoredAnswer(*row[2 : 2 + len(STORED)]), row[1]) for row in found if row[2]]
     said = gather(answers)
     return Sitting(
         assessment=assessment,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.assessments import queries
@@ -9,7 +10,7 @@ from app.assessments.domain.stepping import carried_over, is_stale
 from app.assessments.models import Answer, Assessment
 from app.assessments.queries import Sitting
 from app.assessments.services.copying import copy_of
-from app.core.db import insert_now
+from app.core.rows import insert_now
 from app.people.domain.access import Access
 from app.questionnaires import queries as questionnaires
 from app.questionnaires.services.policy import policy
@@ -41,12 +42,15 @@ def _to_confirm(source: Answer, begun: Assessment, link_id: str) -> Answer:
     return answer
 
 
-def ask_again(session: Session, sitting: Sitting, now: datetime) -> None:
-    """Let answers taken over long ago wait for the person's word: "the last 2 weeks" were other weeks then."""
+def ask_again(session: Session, sitting: Sitting, now: datetime) -> bool:
+    """Let answers taken over long ago wait for the person's word: "the last 2 weeks" were other weeks then.
+
+    Return whether there were any: then the sitting has to be read again.
+    """
     if not sitting.version.definition.recall or sitting.assessment.is_submitted:
-        return
+        return False
     taken_over = [row for said in sitting.said.answers.values() for row in said if row.carried_from_id]
-    for row in taken_over:
-        if isinstance(row, Answer) and is_stale(row.answered_at, now):
-            row.is_to_confirm = True
-    session.flush()
+    stale_ids = [row.id for row in taken_over if is_stale(row.answered_at, now) and not row.is_to_confirm]
+    if stale_ids:
+        session.execute(update(Answer).where(Answer.id.in_(stale_ids)).values(is_to_confirm=True))
+    return bool(stale_ids)

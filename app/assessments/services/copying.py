@@ -2,10 +2,11 @@
 
 import uuid
 
+from app.assessments.domain.stored import AnswerRow
 from app.assessments.models import Answer, Assessment
 
 
-def copy_of(source: Answer, assessment: Assessment, link_id: str) -> Answer:
+def copy_of(source: AnswerRow, assessment: Assessment, link_id: str) -> Answer:
     """Return an answer as it was given, with the words that were shown then and whoever gave it."""
     return Answer(
         patient_id=assessment.patient_id,

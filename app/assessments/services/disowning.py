@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from app.assessments import queries
 from app.assessments.domain.danger import ItemKind, Priority
+from app.assessments.domain.stored import AnswerRow
 from app.assessments.domain.voices import Voice
-from app.assessments.models import Answer, AnswerDisowned, Assessment
+from app.assessments.models import AnswerDisowned, Assessment
 from app.assessments.queries import Sitting
 from app.core import audit
 from app.core.errors import NotFound
@@ -18,7 +19,7 @@ from app.worklist import services as worklist
 
 def disown(
     session: Session, access: Access, assessment_id: uuid.UUID, answer_id: uuid.UUID, *, locale: str, now: datetime
-) -> Answer:
+) -> AnswerRow:
     """Disown one answer that another voice gave, and return it. Said twice, nothing more happens.
 
     A score already worked out stays as it is, for it is never changed silently: the team is told on its list.
@@ -30,7 +31,10 @@ def disown(
         return answer
     session.add(
         AnswerDisowned(
-            patient_id=answer.patient_id, answer_id=answer.id, disowned_at=now, disowned_by_user_id=access.user_id
+            patient_id=sitting.assessment.patient_id,
+            answer_id=answer.id,
+            disowned_at=now,
+            disowned_by_user_id=access.user_id,
         )
     )
     if sitting.assessment.is_submitted:
@@ -39,7 +43,7 @@ def disown(
         session,
         access,
         "answer.disowned",
-        patient_id=answer.patient_id,
+        patient_id=sitting.assessment.patient_id,
         object_type="assessment",
         object_id=assessment_id,
         now=now,
@@ -47,11 +51,11 @@ def disown(
     return answer
 
 
-def answer_of_another(sitting: Sitting, answer_id: uuid.UUID) -> Answer:
+def answer_of_another(sitting: Sitting, answer_id: uuid.UUID) -> AnswerRow:
     """Return an answer that somebody gave for the person."""
     found = (row for rows in sitting.said.answers.values() for row in rows if row.id == answer_id)
     answer = next((row for row in found if row.voice != Voice.SELF), None)
-    if not isinstance(answer, Answer):
+    if answer is None:
         raise NotFound
     return answer
 

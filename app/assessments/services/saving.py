@@ -1,7 +1,7 @@
 """Saving answers: once per operation id, never over what another device wrote, never into what was submitted."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,11 +21,11 @@ from app.assessments.domain.saving import (
 )
 from app.assessments.domain.voices import Voice
 from app.assessments.models import Answer, AssessmentOperation
-from app.assessments.queries import Sitting
+from app.assessments.queries import SentBefore, Sitting
 from app.assessments.services.danger import raise_signs
 from app.core import audit
-from app.core.db import insert_now, overwrite_now
 from app.core.errors import Invalid, Mismatch
+from app.core.rows import Row, changed_row, new_row
 from app.people.domain.access import Access
 from app.questionnaires.domain.answering import problem
 from app.questionnaires.domain.branching import next_question
@@ -75,13 +75,12 @@ def keep_answers(
     outcome = _told(sitting, found)
     signs = danger_signs(sitting.version.definition, {link_id: given.value for link_id, given in answers.items()})
     reply = _reply(sitting, answers, outcome, signs, is_review=is_review)
-    if found is Outcome.SAVED:
-        for link_id, given in answers.items():
-            _write(session, access, sitting, link_id, given.value, given, operation_id, now)
-    insert_now(session, [_operation(access, sitting, answers, operation_id, body, reply, now)])
     # A danger sign counts whatever became of the answer: also one that lost a clash, or came after "send".
     raise_signs(session, access, sitting, signs, now)
-    _record(session, access, sitting, outcome, now)
+    rows = [_operation(access, sitting, answers, operation_id, body, reply, now)]
+    if found is Outcome.SAVED:
+        rows += _answers(access, sitting, answers, operation_id, now)
+    _record(session, access, sitting, outcome, rows, now)
     return reply
 
 
@@ -113,7 +112,7 @@ def _chosen(sitting: Sitting, link_id: str, sent: Value, take_sent: bool) -> Val
     return sent if take_sent or stored is None else stored.value
 
 
-def _said_before(operation: AssessmentOperation, body: str) -> Reply:
+def _said_before(operation: SentBefore, body: str) -> Reply:
     if operation.body_sha256 != body:
         raise Mismatch
     return reply_from_json(operation.result)
@@ -169,43 +168,41 @@ def _order(sitting: Sitting) -> dict[str, int]:
     return {question.link_id: place for place, question in enumerate(sitting.version.definition.questions())}
 
 
-def _write(
-    session: Session,
-    access: Access,
-    sitting: Sitting,
-    link_id: str,
-    value: Value,
-    given: Given,
-    operation_id: uuid.UUID,
-    now: datetime,
-) -> None:
-    if not is_new(sitting.stored(link_id), given):
-        return
+def _answers(
+    access: Access, sitting: Sitting, answers: Mapping[str, Given], operation_id: uuid.UUID, now: datetime
+) -> list[Row]:
+    return [
+        _answer(access, sitting, link_id, given.value, operation_id, now)
+        for link_id, given in answers.items()
+        if is_new(sitting.stored(link_id), given)
+    ]
+
+
+def _answer(
+    access: Access, sitting: Sitting, link_id: str, value: Value, operation_id: uuid.UUID, now: datetime
+) -> Row:
+    """Return the row of an answer, written over the one that this voice gave before."""
     before = sitting.rows.get(link_id)
     question_text, option_texts, locale = _words_shown(sitting, sitting.question(link_id), value)
     filed = sitting.filed(link_id)
-    row = Answer(
-        id=before.id if before else uuid.uuid4(),
-        patient_id=sitting.assessment.patient_id,
-        assessment_id=sitting.assessment.id,
-        link_id=filed.link_id,
-        value=to_json(value),
-        question_text=question_text,
-        option_texts=option_texts,
-        locale=locale,
-        answered_by_user_id=access.user_id,
-        answered_as=access.kind.value,
-        answered_at=now,
-        operation_id=operation_id,
-        voice=sitting.voice.value,
-        is_to_confirm=filed.is_to_confirm,
-        carried_from_id=before.carried_from_id if before and before.value == to_json(value) else None,
-        revision=before.revision + 1 if before else 1,
-    )
-    if before:
-        overwrite_now(session, row)
-    else:
-        insert_now(session, [row])
+    columns = {
+        "patient_id": sitting.assessment.patient_id,
+        "assessment_id": sitting.assessment.id,
+        "link_id": filed.link_id,
+        "value": to_json(value),
+        "question_text": question_text,
+        "option_texts": option_texts,
+        "locale": locale,
+        "answered_by_user_id": access.user_id,
+        "answered_as": access.kind.value,
+        "answered_at": now,
+        "operation_id": operation_id,
+        "voice": sitting.voice.value,
+        "is_to_confirm": filed.is_to_confirm,
+        "carried_from_id": before.carried_from_id if before and before.value == to_json(value) else None,
+        "revision": before.revision + 1 if before else 1,
+    }
+    return changed_row(Answer, before.id, **columns) if before else new_row(Answer, **columns)
 
 
 def _words_shown(sitting: Sitting, question: Question, value: Value) -> tuple[str, list[str], str]:
@@ -226,8 +223,9 @@ def _operation(
     body: str,
     reply: Reply,
     now: datetime,
-) -> AssessmentOperation:
-    return AssessmentOperation(
+) -> Row:
+    return new_row(
+        AssessmentOperation,
         patient_id=sitting.assessment.patient_id,
         assessment_id=sitting.assessment.id,
         operation_id=operation_id,
@@ -253,7 +251,9 @@ def _entry(sitting: Sitting, link_id: str, given: Given) -> dict[str, Any]:
     }
 
 
-def _record(session: Session, access: Access, sitting: Sitting, outcome: Outcome, now: datetime) -> None:
+def _record(
+    session: Session, access: Access, sitting: Sitting, outcome: Outcome, rows: Sequence[Row], now: datetime
+) -> None:
     audit.record(
         session,
         access,
@@ -263,4 +263,5 @@ def _record(session: Session, access: Access, sitting: Sitting, outcome: Outcome
         object_id=sitting.assessment.id,
         outcome="ok" if outcome is Outcome.SAVED else outcome.value,
         now=now,
+        beside=rows,
     )

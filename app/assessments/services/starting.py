@@ -94,7 +94,8 @@ def _begin(
 def resume(session: Session, access: Access, assessment_id: uuid.UUID, locale: str, now: datetime) -> Sitting:
     """Return an assessment to carry on with, and record that it was opened."""
     found = queries.sitting(session, access, assessment_id, locale)
-    ask_again(session, found, now)
+    if ask_again(session, found, now):
+        found = queries.sitting(session, access, assessment_id, locale)
     _record(session, access, "assessment.opened", found.assessment, now)
     return found
 

@@ -11,8 +11,8 @@ from app.assessments.models import Assessment
 from app.assessments.queries import Journey, Sitting
 from app.assessments.services.copying import copy_of
 from app.assessments.services.starting import begin_for
-from app.core.db import insert_now
 from app.core.errors import NotFound
+from app.core.rows import insert_now
 from app.people.domain.access import Access
 from app.questionnaires import queries as questionnaires
 from app.questionnaires.domain.policy import opened_by

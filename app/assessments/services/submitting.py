@@ -44,8 +44,9 @@ def submit(session: Session, access: Access, assessment_id: uuid.UUID, *, locale
     assessment = sitting.assessment
     if assessment.is_submitted:
         return assessment
+    if ask_again(session, sitting, now):
+        sitting = queries.locked_sitting(session, access, assessment_id, locale)
     definition = sitting.version.definition
-    ask_again(session, sitting, now)
     missing = missing_required(definition, sitting.values)
     missing += unconfirmed(definition, sitting.values, sitting.said.to_confirm())
     if missing:

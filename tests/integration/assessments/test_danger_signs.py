@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.assessments import services
 from app.assessments.models import Answer, Flag
 from app.assessments.services.copying import copy_of
-from app.core.db import insert_now
+from app.core.rows import insert_now
 from app.people.domain.access import Access
 from app.people.models import Caseload
 from app.questionnaires.domain.definition import DangerKind

@@ -69,13 +69,13 @@ def test_the_audit_chains_are_verified_and_a_broken_one_fails(
 ) -> None:
     assert "0 problems" in run(app, "verify-audit")
 
-    event = audit.record(
-        session, system_access("x"), "x", patient_id=world.patients["asha"].id, object_type="x", now=now
-    )
+    patient_id = world.patients["asha"].id
+    audit.record(session, system_access("x"), "x", patient_id=patient_id, object_type="x", now=now)
+    head = session.get_one(audit.AuditHead, str(patient_id))
     forged = audit.AuditEvent(
-        chain=event.chain,
-        seq=event.seq + 1,
-        patient_id=event.patient_id,
+        chain=head.chain,
+        seq=head.seq + 1,
+        patient_id=patient_id,
         at=now,
         actor_kind="staff",
         actor_display="nobody",
@@ -85,7 +85,7 @@ def test_the_audit_chains_are_verified_and_a_broken_one_fails(
         reason="",
         outcome="ok",
         request_id="",
-        prev=event.hash,
+        prev=head.hash,
         hash=b"not a link",
     )
     session.add(forged)
