@@ -1,5 +1,8 @@
 """JoinedUp: tell it once, one plan, one visit. See docs/ and README.md for how the rooms fit."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask
 from flask_wtf import CSRFProtect
 
@@ -27,12 +30,19 @@ ROOMS = (
 )
 
 
+class App(Flask):
+    """Flask without its look, at every request, whether one of a dozen functions is a coroutine: none is."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(settings: Settings | None = None, *, testing: bool = False) -> Flask:
     """Make the app from settings (the environment's by default). Touches no database."""
     settings = settings or Settings.load()
     logs.configure(settings.log_level)
     crypto.configure(crypto.Keyring(settings.keys, settings.secret_key.get_secret_value()))
-    app = Flask(__name__, static_folder=None, template_folder="core/templates")
+    app = App(__name__, static_folder=None, template_folder="core/templates")
     app.testing = testing
     _configure(app, settings)
     http.init_app(app, settings)

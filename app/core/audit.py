@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, bindparam, insert, select
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import crypto
@@ -83,12 +84,9 @@ class AuditEvent(HasId, Base):
 
 
 # Asked with every write, so put together once.
-_HEADS = (
-    select(AuditHead.__table__)
-    .where(AuditHead.chain.in_(bindparam("chains", expanding=True)))
-    .order_by(AuditHead.chain)
-    .with_for_update()
-)
+_LOCKED = select(AuditHead.__table__).with_for_update()
+_HEAD = _LOCKED.where(AuditHead.chain == bindparam("chain"))
+_HEADS = _LOCKED.where(AuditHead.chain.in_(bindparam("chains", expanding=True))).order_by(AuditHead.chain)
 _EVENTS = insert(AuditEvent)
 
 
@@ -171,8 +169,7 @@ def _event(
 def _append(session: Session, events: Sequence[dict[str, Any]], beside: Sequence[Row] = ()) -> None:
     """Give each event its place in its chain, at most one event a chain. Heads are locked in one order: no deadlock."""
     session.flush()
-    rows = session.connection().execute(_HEADS, {"chains": [event["chain"] for event in events]})
-    heads = {row.chain: (row.seq, bytes(row.hash)) for row in rows}
+    heads = _heads(session.connection(), [event["chain"] for event in events])
     for event in events:
         seq, event["prev"] = heads.get(event["chain"], (0, GENESIS))
         event["seq"] = seq + 1
@@ -181,6 +178,14 @@ def _append(session: Session, events: Sequence[dict[str, Any]], beside: Sequence
         write_now(session, [*beside, new_row(AuditEvent, **events[0])])
     else:
         session.connection().execute(_EVENTS, events)
+
+
+def _heads(connection: Connection, chains: Sequence[str]) -> dict[str, tuple[int, bytes]]:
+    if len(chains) == 1:
+        rows = connection.execute(_HEAD, {"chain": chains[0]})
+    else:
+        rows = connection.execute(_HEADS, {"chains": chains})
+    return {chain: (seq, bytes(link)) for chain, seq, link in rows}
 
 
 def _link(event: Mapping[str, Any]) -> bytes:

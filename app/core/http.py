@@ -5,7 +5,9 @@ from functools import cache
 
 import structlog
 from flask import Flask, g, request
+from flask.sessions import SecureCookieSessionInterface
 from flask_compress import Compress
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
@@ -74,6 +76,18 @@ def _finish(response: Response) -> Response:
     return response
 
 
+class Cookies(SecureCookieSessionInterface):
+    """Flask's own signed cookies, with the signer made once: its keys do not change while a process lives."""
+
+    def __init__(self) -> None:
+        self._signer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        if self._signer is None:
+            self._signer = super().get_signing_serializer(app)
+        return self._signer
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Install limits and headers; believe X-Forwarded-* only from the stated number of proxies."""
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
@@ -89,6 +103,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         COMPRESS_STREAMS=False,
     )
     Compress(app)
+    app.session_interface = Cookies()
     app.before_request(_begin)
     app.before_request(_refuse_foreign_posts)
     app.after_request(_finish)

@@ -132,7 +132,7 @@ def _layout_words() -> dict[str, object]:
 
 
 def _say_language(response: Response) -> Response:
-    response.headers.setdefault("Content-Language", current_locale())
+    response.headers.setdefault("Content-Language", choose_locale())
     return response
 
 

@@ -9,6 +9,7 @@ from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
+MACROS = ("ui", "chrome")
 _GAP = re.compile("\0(\\w+)\0")
 
 
@@ -35,5 +36,21 @@ def constant(context: Context, macro: Macro, **gaps: str) -> Markup:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates `constant`."""
+    """Give templates `constant`, and the macros of every page: to import them for each page costs it a twentieth."""
     app.add_template_global(constant, "constant")
+    for name in MACROS:
+        app.jinja_env.globals[name] = _MacrosOf(app, name)
+
+
+class _MacrosOf:
+    """The macros of one file, read when the first page is made."""
+
+    def __init__(self, app: Flask, name: str) -> None:
+        self._app = app
+        self._name = name
+
+    def __getattr__(self, macro: str) -> Macro:
+        module = self._app.jinja_env.get_template(f"macros/{self._name}.html").module
+        found: Macro = getattr(module, macro)
+        setattr(self, macro, found)
+        return found
