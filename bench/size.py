@@ -111,6 +111,7 @@ def _get(client: FlaskClient, address: str) -> None:
 
 def _get_cold(client: FlaskClient, address: str) -> None:
     questionnaires.remembered.clear()
+    questionnaires.decoded.clear()
     _get(client, address)
 
 

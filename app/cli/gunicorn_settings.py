@@ -1,6 +1,9 @@
 """How gunicorn runs the app; why these figures: docs/adr/0003-wsgi-server.md."""
 
 import os
+from typing import Any
+
+from app.cli.warming import read_questionnaires
 
 workers = int(os.environ.get("WEB_CONCURRENCY", "3"))
 worker_class = "sync"
@@ -12,3 +15,8 @@ graceful_timeout = 20
 control_socket_disable = True
 limit_request_line = 4094
 limit_request_fields = 60
+
+
+def post_worker_init(worker: Any) -> None:
+    """Let a new worker read what it would else read while somebody waits."""
+    read_questionnaires(worker.wsgi)

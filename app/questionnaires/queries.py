@@ -1,7 +1,7 @@
 """Read published versions. They are the same for everybody, so these queries take no `access`.
 
 A version never changes, so it is decoded once per process. So are its words: a process that is running
-when words are corrected shows the new ones after a restart (the loader clears `remembered` for its own).
+when words are corrected shows the new ones after a restart (the loader clears what its own process has read).
 """
 
 import uuid
@@ -34,8 +34,9 @@ class DefinitionDamaged(RuntimeError):
     """A stored definition no longer has the hash it was published with."""
 
 
-# What this process has read; clear it, and the next read goes to the database.
+# What this process has read; clear both, and the next read goes to the database.
 remembered: dict[tuple[uuid.UUID, str], PinnedVersion] = {}
+decoded: dict[uuid.UUID, Definition] = {}
 
 
 def published(session: Session, key: str, locale: str = SOURCE_LOCALE) -> PinnedVersion:
@@ -93,7 +94,7 @@ def _read(session: Session, version_id: uuid.UUID, locale: str) -> PinnedVersion
     if row is None:
         raise UnknownQuestionnaire(str(version_id))
     version, translation = row
-    definition = _definition(version)
+    definition = decoded.get(version.id) or decoded.setdefault(version.id, _definition(version))
     return PinnedVersion(version.id, definition, _localised(definition, locale, translation))
 
 

@@ -6,6 +6,7 @@ without changing the hash of any version already published.
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
 from functools import cache
@@ -14,6 +15,7 @@ from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from app.questionnaires.domain.definition import Definition
 
+Decoder = Callable[[Any], Any]
 Json = dict[str, Any] | list[Any] | str | int | float | bool | None
 
 
@@ -25,7 +27,9 @@ def to_json(definition: Definition) -> dict[str, Any]:
 
 def from_json(content: dict[str, Any]) -> Definition:
     """Return the definition that `to_json` wrote. Raises TypeError or ValueError if it was not."""
-    decoded = _decode(Definition, content)
+    decode = _decoder(Definition)
+    assert decode is not None
+    decoded = decode(content)
     assert isinstance(decoded, Definition)
     return decoded
 
@@ -53,28 +57,35 @@ def _is_default(value: Any, field: Field[Any]) -> bool:
     return field.default is not MISSING and getattr(value, field.name) == field.default
 
 
-def _decode(kind: Any, content: Any) -> Any:
-    if get_origin(kind) is tuple:
-        return tuple(_decode(get_args(kind)[0], item) for item in content)
-    if isinstance(kind, UnionType):
-        return _decode_union(kind, content)
-    if is_dataclass(kind):
-        hints = _hints(cast("type", kind))
-        return kind(**{name: _decode(hints[name], item) for name, item in content.items()})  # type: ignore[operator]
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(content)
-    return content
-
-
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    """Return the types of a dataclass's fields; to work them out takes most of the time of decoding."""
-    return get_type_hints(kind)
+def _decoder(kind: Any) -> Decoder | None:
+    """Return what makes a value of `kind` from JSON, put together once for each; None where JSON has it as it is."""
+    if get_origin(kind) is tuple:
+        return _tuple_decoder(_decoder(get_args(kind)[0]))
+    if isinstance(kind, UnionType):
+        return _union_decoder(kind)
+    if is_dataclass(kind):
+        return _dataclass_decoder(cast("type", kind))
+    return kind if isinstance(kind, type) and issubclass(kind, Enum) else None
 
 
-def _decode_union(kind: UnionType, content: Any) -> Any:
+def _tuple_decoder(item: Decoder | None) -> Decoder:
+    return tuple if item is None else lambda content: tuple([item(one) for one in content])
+
+
+def _union_decoder(kind: UnionType) -> Decoder | None:
     """Decode `X | None`; a union of plain JSON types is kept as it is."""
-    if content is None:
-        return None
     others = [item for item in get_args(kind) if item is not type(None)]
-    return _decode(others[0], content) if len(others) == 1 else content
+    decode = _decoder(others[0]) if len(others) == 1 else None
+    return decode and (lambda content: None if content is None else decode(content))
+
+
+def _dataclass_decoder(kind: type) -> Decoder:
+    fields_of = {name: _decoder(hint) for name, hint in get_type_hints(kind).items()}
+    decoders = {name: decode for name, decode in fields_of.items() if decode is not None}
+
+    def decode(content: dict[str, Any]) -> Any:
+        values = {name: decoders[name](item) if name in decoders else item for name, item in content.items()}
+        return kind(**values)
+
+    return decode

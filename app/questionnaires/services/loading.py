@@ -80,6 +80,7 @@ def _publish_all(session: Session, loadables: Sequence[Loadable], now: datetime)
     words_loaded = _load_words(session, loadables, stored, now)
     session.flush()
     queries.remembered.clear()
+    queries.decoded.clear()
     return LoadReport(
         published=tuple(item.name for item in new),
         unchanged=tuple(item.name for item in loadables if item not in new),
