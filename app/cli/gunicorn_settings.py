@@ -3,6 +3,8 @@
 import os
 from typing import Any
 
+from flask import Flask
+
 from app.cli.warming import read_questionnaires
 
 workers = int(os.environ.get("WEB_CONCURRENCY", "3"))
@@ -18,5 +20,6 @@ limit_request_fields = 60
 
 
 def post_worker_init(worker: Any) -> None:
-    """Let a new worker read what it would else read while somebody waits."""
-    read_questionnaires(worker.wsgi)
+    """Let a new worker read what it would else read while somebody waits. Bench and tests serve other apps, too."""
+    if isinstance(worker.wsgi, Flask) and "database" in worker.wsgi.extensions:
+        read_questionnaires(worker.wsgi)
