@@ -1,6 +1,7 @@
 """The least that could do it: one committed INSERT by the raw driver, and plain pages without macros or layers.
 
 POST /insert  the limit of goal 7 and 8: bare Flask and one committed row.
+POST /save    what a save cannot go below: session, form token and as many statements as ours, by the raw driver.
 GET /page     the limit of goal 8: a question in plain Jinja with session, form token, one row by key, 25 gettext.
 GET /plain    the limit of goal 3: ten questions in plain HTML with a linked 3 KB style sheet.
 """
@@ -12,7 +13,7 @@ from typing import Any, cast
 
 from flask import Flask, Response, render_template, request, session
 from flask_babel import Babel
-from flask_wtf.csrf import generate_csrf
+from flask_wtf.csrf import generate_csrf, validate_csrf
 
 from bench.bare.drivers import Rows, rows_at
 from bench.bare.words import HINTS, OPTIONS, QUESTIONS, WORDS
@@ -42,6 +43,18 @@ def ready() -> str:
 @app.post("/insert")
 def insert() -> str:
     rows().insert(request.form["operation_id"], request.form["answer"])
+    return "kept"
+
+
+@app.get("/token")
+def token() -> str:
+    return generate_csrf()
+
+
+@app.post("/save")
+def save() -> str:
+    validate_csrf(request.form["csrf_token"])
+    rows().save(request.form["operation_id"], request.form["answer"])
     return "kept"
 
 

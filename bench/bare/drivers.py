@@ -5,6 +5,12 @@ from typing import Any, Protocol
 
 import psycopg
 
+WALL = "SELECT set_config('app.scope', 'patient', true), set_config('app.patient', %s, true)"
+THREE_ROWS = (
+    "WITH answer AS (INSERT INTO bench_row VALUES (%s, %s)), operation AS (INSERT INTO bench_row VALUES (%s, %s)) "
+    "INSERT INTO bench_row VALUES (%s, %s)"
+)
+
 
 class Rows(Protocol):
     """A connection and the table of the references."""
@@ -17,6 +23,9 @@ class Rows(Protocol):
 
     def one(self, operation_id: str) -> tuple[Any, ...]:
         """Read one row by its key."""
+
+    def save(self, operation_id: str, answer: str) -> None:
+        """Send as many statements as a save of ours: who acts, the lock, the sitting, the chain's head, three rows."""
 
 
 class SqliteRows:
@@ -39,6 +48,15 @@ class SqliteRows:
         found = self.connection.execute("SELECT * FROM bench_row WHERE operation_id = ? LIMIT 1", (operation_id,))
         return tuple(found.fetchone())
 
+    def save(self, operation_id: str, answer: str) -> None:
+        self.one("first")
+        self.connection.execute("BEGIN IMMEDIATE")
+        self.one("first")
+        self.one("first")
+        for _ in range(3):
+            self.insert(operation_id, answer)
+        self.connection.execute("COMMIT")
+
 
 class PostgresRows:
     """Reads need no transaction; an insert is one."""
@@ -58,6 +76,14 @@ class PostgresRows:
     def one(self, operation_id: str) -> tuple[Any, ...]:
         found = self.connection.execute("SELECT * FROM bench_row WHERE operation_id = %s LIMIT 1", (operation_id,))
         return tuple(found.fetchone() or ())
+
+    def save(self, operation_id: str, answer: str) -> None:
+        with self.connection.transaction():
+            self.one("first")
+            self.connection.execute(WALL, (operation_id,))
+            for _ in range(3):
+                self.one("first")
+            self.connection.execute(THREE_ROWS, (operation_id, answer) * 3)
 
 
 def rows_at(url: str) -> Rows:
