@@ -2,6 +2,7 @@
 
 from app.assessments.queries.assisted import WrittenDown, own_assisted_sitting, written_down
 from app.assessments.queries.changes import ScoreChange, score_changes
+from app.assessments.queries.goals import goals
 from app.assessments.queries.history import Sent, sent
 from app.assessments.queries.journeys import Journey, answered_link_ids, journey, lasting_answers, opened_from, steps
 from app.assessments.queries.load import measured_load
@@ -33,6 +34,7 @@ __all__ = [
     "done",
     "fhir_response",
     "flags_in",
+    "goals",
     "journey",
     "kinds_raised",
     "lasting_answers",

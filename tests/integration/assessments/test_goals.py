@@ -1,4 +1,4 @@
-"""What matters: two goals in the person's own words, asked again later and rated anew."""
+"""What matters: two goals in the person's own words, asked again later and rated anew; first, before and now."""
 
 import uuid
 from collections.abc import Callable
@@ -9,19 +9,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.assessments import queries, services
+from app.assessments.domain.goals import GoalChange
 from app.assessments.domain.saving import Given
 from app.assessments.domain.voices import Voice
 from app.assessments.models import Answer, Assessment
 from app.people.domain.access import Access
 from app.questionnaires.domain.values import Rating, Skipped, Text, Value
+from tests.counting import statements
 from tests.integration.assessments.conftest import Steps, answer, begin
 from tests.pages import PageClient
 from tests.worlds import World
 
 WALK = Text("Walk to the shop on my own")
 SLEEP = Text("Sleep through the night")
+GARDEN = Text("میں دوبارہ باغ میں جانا چاہتی ہوں")
 FIRST, FIRST_RATING = "what-matters-1", "what-matters-1-bother"
 SECOND, SECOND_RATING = "what-matters-2", "what-matters-2-bother"
+CHANGES = "/assessments/changes"
 Sending = Callable[..., Assessment]
 
 
@@ -52,6 +56,10 @@ def _revision(session: Session, steps: Steps, link_id: str) -> int:
 def _skip_what_is_left(session: Session, asha: Access, steps: Steps, at: datetime) -> None:
     for link_id in queries.sitting(session, asha, steps.id, "en").said.to_confirm():
         steps.save(link_id, Skipped(), revision=1, now=at)
+
+
+def changes(session: Session, asha: Access) -> list[GoalChange]:
+    return list(queries.goals(session, asha, asha.patient_id, "en"))
 
 
 class TestAskedAgain:
@@ -186,3 +194,115 @@ class TestWordsChangedAfterRating:
         steps.save(FIRST, SLEEP)
 
         assert queries.sitting(session, asha, steps.id, "en").said.to_confirm() == {FIRST_RATING}
+
+
+class TestOverTime:
+    def test_first_the_time_before_and_now_stand_beside_their_days(self, tells: Sending, phone: PageClient) -> None:
+        for days, rating in ((90, 8), (30, 6), (0, 3)):
+            tells(days, WALK, Rating(rating))
+
+        page = phone.get(CHANGES).main
+
+        part = page[page.index("What you most want to change") :]
+        places = [part.index(words) for words in (WALK.text, "First time", "8 out of 10", "Time before", "6 out of 10")]
+        places += [part.index(words) for words in ("Now", "3 out of 10")]
+        assert places == sorted(places)
+        assert "0 means “Not at all”. 10 means “As much as it could”." in part
+
+    def test_no_word_says_better_or_worse(self, tells: Sending, phone: PageClient) -> None:
+        for days, rating in ((30, 0), (0, 10)):
+            tells(days, WALK, Rating(rating))
+
+        page = phone.get(CHANGES).main
+
+        assert "We do not know how much is a real change." in page
+        for verdict in ("lower", "higher", "better", "worse", "a real change:", "If things are harder now"):
+            assert verdict not in page
+
+    def test_changed_words_are_a_new_goal_and_it_is_said(self, tells: Sending, phone: PageClient) -> None:
+        tells(30, WALK, Rating(8))
+        tells(0, SLEEP, Rating(3))
+
+        page = phone.get(CHANGES).main
+
+        part = page[page.index("What you most want to change") :]
+        now, before = part.split("Goals you told us about before")
+        assert SLEEP.text in now
+        assert "These words are new, so this is a new goal." in now
+        assert "8 out of 10" not in now
+        assert WALK.text in before
+        assert "Last time" in before
+        assert "3 out of 10" not in before
+
+    def test_a_goal_that_was_not_rated_is_said_to_be_so(self, tells: Sending, phone: PageClient) -> None:
+        tells(30, WALK, Rating(8))
+        tells(0, WALK, Skipped())
+
+        page = phone.get(CHANGES).main
+
+        assert "Not rated" in page
+        assert "0 out of 10" not in page
+
+    def test_the_needs_assessment_and_the_two_questions_ask_for_the_same_goal(
+        self, session: Session, asha: Access, tells: Sending
+    ) -> None:
+        tells(30, WALK, Rating(8), key="holistic_needs")
+        tells(0, WALK, Rating(5))
+
+        assert [change.since_last for change in changes(session, asha)] == [-3]
+
+    def test_a_second_goal_that_branching_hides_counts_nowhere(
+        self, session: Session, asha: Access, tells: Sending
+    ) -> None:
+        tells(0, WALK, Rating(8), what_matters_2=SLEEP, what_matters_2_bother=Rating(2), **{FIRST: Skipped()})
+
+        assert changes(session, asha) == []
+
+    def test_where_two_people_named_different_goals_a_rating_belongs_to_its_own(
+        self, session: Session, world: World, asha: Access, now: datetime
+    ) -> None:
+        steps = Steps(session, asha, now, "what_matters")
+        steps.save(FIRST, WALK)
+        for link_id, value in ((FIRST, SLEEP), (FIRST_RATING, Rating(2))):
+            given = {link_id: Given(value, 0)}
+            services.save_answers(session, asha, steps.id, given, uuid.uuid4(), now, locale="en", voice=Voice.HELPER)
+        steps.submit()
+
+        assert [(one.now.words, one.now.rating) for one in changes(session, asha)] == [(WALK.text, None)]
+
+    def test_what_is_not_sent_yet_is_not_there(self, session: Session, asha: Access, tells: Sending, now) -> None:
+        tells(30, WALK, Rating(8))
+        steps = Steps(session, asha, now, "what_matters")
+        steps.save(FIRST, SLEEP, revision=1)
+
+        assert [one.now.words for one in changes(session, asha)] == [WALK.text]
+
+    def test_another_persons_goals_are_not_there(self, tells: Sending, world: World, client: PageClient) -> None:
+        tells(0, WALK, Rating(8))
+        client.sign_in(world.access["cara"])
+
+        assert WALK.text not in client.get(CHANGES).main
+
+    def test_words_typed_in_urdu_stay_urdu_on_an_english_page(self, tells: Sending, phone: PageClient) -> None:
+        tells(0, GARDEN, Rating(8))
+
+        assert f'<bdi dir="auto">{GARDEN.text}</bdi>' in phone.get(CHANGES).text
+
+    def test_markup_in_a_goal_is_shown_as_typed(self, tells: Sending, phone: PageClient) -> None:
+        tells(0, Text("<b>100%</b> %(words)s"), Rating(8))
+        address = begin(phone, "what_matters")
+        answer(phone, address, FIRST, {})
+
+        for path in (CHANGES, f"{address}/questions/{FIRST_RATING}"):
+            assert "&lt;b&gt;100%&lt;/b&gt; %(words)s" in phone.get(path).text
+
+    def test_all_goals_of_all_times_take_one_statement(self, session: Session, asha: Access, tells: Sending) -> None:
+        for days in range(6):
+            tells(days, WALK, Rating(days), what_matters_2=SLEEP, what_matters_2_bother=Rating(2))
+        changes(session, asha)
+
+        with statements(session.connection()) as sent:
+            found = changes(session, asha)
+
+        assert len(found) == 2
+        assert len(sent) == 1, sent
