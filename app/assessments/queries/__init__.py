@@ -7,7 +7,7 @@ from app.assessments.queries.history import Sent, sent
 from app.assessments.queries.journeys import Journey, answered_link_ids, journey, lasting_answers, opened_from, steps
 from app.assessments.queries.load import measured_load
 from app.assessments.queries.mine import Done, Offer, done, offers
-from app.assessments.queries.reports import latest_report, report
+from app.assessments.queries.reports import report
 from app.assessments.queries.responses import fhir_response
 from app.assessments.queries.sittings import (
     Sitting,
@@ -38,7 +38,6 @@ __all__ = [
     "journey",
     "kinds_raised",
     "lasting_answers",
-    "latest_report",
     "locked_sitting",
     "measured_load",
     "newer_version",
