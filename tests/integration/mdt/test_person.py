@@ -334,6 +334,14 @@ class TestGoals:
 
         assert page.index("To walk") < page.index("Scores")
 
+    def test_another_persons_goals_are_not_among_them(self, desk, world, session, send: Sender, now) -> None:
+        cara = world.patients["cara"].id
+        session.add(Caseload(team_id=world.teams["river"].id, patient_id=cara, since_on=now.date()))
+        session.commit()
+        self.tell(send, now, "To walk", 8)
+
+        assert "To walk" not in desk.get(address(world, "cara")).main
+
     def test_a_rating_that_a_helper_gave_is_said_to_be_theirs(self, desk, world, session, now) -> None:
         asha = world.access["asha"]
         begun = assessments.start(session, asha, "what_matters", locale="en", now=now)
