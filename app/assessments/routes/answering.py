@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.assessments import queries, services
+from app.assessments.domain.pictures import picture_of
 from app.assessments.domain.saving import Outcome, Reply
 from app.assessments.forms import AnswerForm, ChooseForm, NotTaken, answer_in, form_for, operation_in, version_in
 from app.assessments.queries import Sitting
@@ -182,6 +183,7 @@ def _question_page(found: Sitting, asked: Question, form: AnswerForm, *, status:
         hint=words.stem(asked).text or own_goal(found, asked) or words.hint(asked).text,
         exclusive=next((option.code for option in asked.options if option.exclusive), None),
         is_saved=status == 200 and bool(found.rows),
+        picture=picture_of(asked),
         back=_back(found, asked),
         review="1" if _is_review() else None,
         note=note_of(found, asked),

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from app.assessments import queries, services
 from app.assessments.domain.assisted import How
+from app.assessments.domain.pictures import picture_of
 from app.assessments.domain.saving import Outcome, Reply
 from app.assessments.forms import AnswerForm, Beside, NotTaken, answer_in, form_beside, operation_in, sitting_in
 from app.assessments.models import AssistedSitting
@@ -193,6 +194,7 @@ def _question_page(
         is_private=asked.private or any(option.private for option in asked.options),
         others=other_answers(words, asked, here.found),
         clash=clash,
+        picture=picture_of(asked),
         back=_back(here, asked),
         review="1" if _is_review() else None,
         assessment_id=here.row.assessment_id,
