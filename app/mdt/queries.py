@@ -1,7 +1,7 @@
 """Gathering what the rooms below know of one person, and listing a team's people."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.assessments import queries as assessments
+from app.assessments.domain.goals import GoalChange
 from app.assessments.domain.reading import AnswerLine
 from app.assessments.domain.report import Report
 from app.assessments.queries import ScoreChange, Sent, TeamSummary, WrittenDown
@@ -49,6 +50,7 @@ class PersonSummary:
     names: Mapping[uuid.UUID, str]
     glass_until: datetime | None
     changes: Sequence[ScoreChange]
+    goals: Sequence[GoalChange]
     written_down: Mapping[uuid.UUID, tuple[WrittenDown, ...]]
 
     @property
@@ -56,12 +58,6 @@ class PersonSummary:
         """What the person typed, in any of their answers, but for what stands on top."""
         typed = (line for report in self.record.reports for line in report.answers if line.text)
         return tuple(line for line in typed if not line.link_id.startswith(WISH))
-
-    @property
-    def wishes(self) -> tuple[AnswerLine, ...]:
-        """What the person most wants to change, in their own words."""
-        answers = self.needs.answers if self.needs else ()
-        return tuple(line for line in answers if line.text and line.link_id.startswith(WISH))
 
     @property
     def differing(self) -> tuple[AnswerLine, ...]:
@@ -82,18 +78,35 @@ def person(session: Session, access: Access, patient_id: uuid.UUID, now: datetim
         for item in worklist.items_about(session, access, patient_id)
     ]
     sent = assessments.sent(session, access, patient_id)
-    owners = {item.owner_user_id for item in items if item.owner_user_id} - set(record.names)
+    goals = assessments.goals(session, access, patient_id, SOURCE_LOCALE)
+    unnamed = {user_id for user_id in (*_owners(items), *_who_rated(goals)) if user_id} - set(record.names)
     return PersonSummary(
         patient=patient,
         record=record,
-        needs=assessments.latest_report(session, access, patient_id, HOLISTIC, SOURCE_LOCALE),
+        needs=_needs(session, access, record),
         sent=sent,
         items=items,
-        names={**record.names, **(people.names_by_id(session, access, owners) if owners else {})},
+        names={**record.names, **(people.names_by_id(session, access, unnamed) if unnamed else {})},
         glass_until=glass_until(session, access, patient_id, now),
         changes=assessments.score_changes(session, access, patient_id, policy(), SOURCE_LOCALE),
+        goals=goals,
         written_down=assessments.written_down(session, access, [one.assessment_id for one in sent]),
     )
+
+
+def _owners(items: Sequence[OpenItem]) -> Iterator[uuid.UUID | None]:
+    return (item.owner_user_id for item in items)
+
+
+def _who_rated(goals: Sequence[GoalChange]) -> Iterator[uuid.UUID | None]:
+    shown = (named for goal in goals for named in (goal.first, goal.last, goal.now))
+    return (named.rated.answered_by_user_id for named in shown if named and named.rated)
+
+
+def _needs(session: Session, access: Access, record: TeamSummary) -> Report | None:
+    """Return the latest needs assessment beside the one before it. Three statements, none where there is none."""
+    latest = record.report(HOLISTIC)
+    return assessments.report(session, access, latest.assessment_id, SOURCE_LOCALE) if latest else None
 
 
 def glass_until(session: Session, access: Access, patient_id: uuid.UUID, now: datetime) -> datetime | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.assessments.domain.pictures import Picture, picture_of
 from app.questionnaires.domain.definition import Option, Question, QuestionType
 from app.questionnaires.domain.localised import Localised, Phrase
 
@@ -46,6 +47,7 @@ class PaperQuestion:
     line_count: int
     is_private: bool
     is_conditional: bool
+    picture: Picture | None = None
 
 
 def paper_questions(words: Localised) -> Iterator[PaperQuestion]:
@@ -74,6 +76,7 @@ def _printed(words: Localised, question: Question, ratings: dict[str, Question],
         line_count=(question.max_choices or LINES_FOR_REPEATS) if repeats else _lines(question),
         is_private=question.private,
         is_conditional=bool(question.enable_when),
+        picture=picture_of(question),
     )
 
 

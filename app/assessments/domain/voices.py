@@ -35,6 +35,11 @@ class Spoken(Protocol):
 Said = TypeVar("Said", bound=Spoken)
 
 
+def stands_before(one: Voice, other: Voice) -> bool:
+    """Return whether what `one` says stands before what `other` says."""
+    return _RANK[one] < _RANK[other]
+
+
 def by_question(answers: Iterable[Said], disowned_ids: Collection[uuid.UUID]) -> Mapping[str, tuple[Said, ...]]:
     """Return what every voice said, by link id: first the answer that stands, last what was disowned."""
     said: dict[str, list[Said]] = {}

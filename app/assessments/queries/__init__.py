@@ -2,11 +2,12 @@
 
 from app.assessments.queries.assisted import WrittenDown, own_assisted_sitting, written_down
 from app.assessments.queries.changes import ScoreChange, score_changes
+from app.assessments.queries.goals import goals
 from app.assessments.queries.history import Sent, sent
 from app.assessments.queries.journeys import Journey, answered_link_ids, journey, lasting_answers, opened_from, steps
 from app.assessments.queries.load import measured_load
 from app.assessments.queries.mine import Done, Offer, done, offers
-from app.assessments.queries.reports import latest_report, report
+from app.assessments.queries.reports import report
 from app.assessments.queries.responses import fhir_response
 from app.assessments.queries.sittings import (
     SentBefore,
@@ -35,10 +36,10 @@ __all__ = [
     "done",
     "fhir_response",
     "flags_in",
+    "goals",
     "journey",
     "kinds_raised",
     "lasting_answers",
-    "latest_report",
     "locked_sitting",
     "measured_load",
     "newer_version",

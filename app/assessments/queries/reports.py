@@ -31,19 +31,6 @@ def report(session: Session, access: Access, assessment_id: uuid.UUID, locale: s
     )
 
 
-def latest_report(session: Session, access: Access, patient_id: uuid.UUID, key: str, locale: str) -> Report | None:
-    """Return a patient's latest submitted assessment of one questionnaire, or None. Four statements."""
-    query = (
-        select(Assessment.id)
-        .where(Assessment.patient_id == patient_id, Assessment.patient_id.in_(visible_patient_ids(access)))
-        .where(Assessment.questionnaire_key == key, Assessment.submitted_at.is_not(None))
-        .order_by(Assessment.submitted_at.desc(), Assessment.id)
-        .limit(1)
-    )
-    found = session.scalar(query)
-    return report(session, access, found, locale) if found else None
-
-
 def _earlier(session: Session, access: Access, found: Sitting) -> Earlier | None:
     """Return the answers of the submitted assessment before this one."""
     this = found.assessment

@@ -7,11 +7,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.assessments import queries, services
+from app.assessments.domain.pictures import picture_of
 from app.assessments.domain.saving import Outcome, Reply
 from app.assessments.forms import AnswerForm, ChooseForm, NotTaken, answer_in, form_for, operation_in, version_in
 from app.assessments.queries import Sitting
 from app.assessments.routes import bp
 from app.assessments.routes.earlier import changed_page, not_kept_page, note_of
+from app.assessments.routes.goal_words import own_goal
 from app.assessments.routes.words import value_words
 from app.core import clock
 from app.core.db import db_session
@@ -178,9 +180,10 @@ def _question_page(found: Sitting, asked: Question, form: AnswerForm, *, status:
         low=words.low(asked),
         high=words.high(asked),
         lang=text.lang if text.lang != current_locale() else None,
-        hint=words.stem(asked).text or words.hint(asked).text,
+        hint=words.stem(asked).text or own_goal(found, asked) or words.hint(asked).text,
         exclusive=next((option.code for option in asked.options if option.exclusive), None),
         is_saved=status == 200 and bool(found.rows),
+        picture=picture_of(asked),
         back=_back(found, asked),
         review="1" if _is_review() else None,
         note=note_of(found, asked),

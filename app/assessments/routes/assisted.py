@@ -9,12 +9,14 @@ from werkzeug.wrappers import Response
 
 from app.assessments import queries, services
 from app.assessments.domain.assisted import How
+from app.assessments.domain.pictures import picture_of
 from app.assessments.domain.saving import Outcome, Reply
 from app.assessments.forms import AnswerForm, Beside, NotTaken, answer_in, form_beside, operation_in, sitting_in
 from app.assessments.models import AssistedSitting
 from app.assessments.queries import Sitting
 from app.assessments.routes import bp
 from app.assessments.routes.assisted_words import other_answers
+from app.assessments.routes.goal_words import their_goal
 from app.assessments.routes.words import value_words
 from app.core import clock
 from app.core.db import db_session
@@ -186,12 +188,13 @@ def _question_page(
         question=asked,
         low=words.pair("low", asked),
         high=words.pair("high", asked),
-        hint=words.pair("stem", asked) or words.pair("hint", asked),
+        hint=words.pair("stem", asked) or their_goal(here.found, asked) or words.pair("hint", asked),
         exclusive=next((option.code for option in asked.options if option.exclusive), None),
         is_saved=status == 200 and bool(here.found.rows),
         is_private=asked.private or any(option.private for option in asked.options),
         others=other_answers(words, asked, here.found),
         clash=clash,
+        picture=picture_of(asked),
         back=_back(here, asked),
         review="1" if _is_review() else None,
         assessment_id=here.row.assessment_id,

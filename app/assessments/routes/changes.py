@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from app.assessments import queries
 from app.assessments.domain.change import Change, Scored, Verdict
-from app.assessments.routes import bp
+from app.assessments.routes import bp, goal_words
 from app.assessments.routes.words import phrase
 from app.core.db import db_session
 from app.core.i18n import current_locale, short_day
@@ -19,20 +19,19 @@ from app.questionnaires.services.policy import policy
 @bp.get("/assessments/changes")
 @requires(Action.READ_OWN, readonly=True)
 def changes() -> Response:
-    """Show first, the time before and now, in words and beside them the numbers.
+    """Show first, the time before and now, of each goal and of each score.
 
-    It shows only the person's own scores to the person: no event in the log of who looked (docs/adr/0006).
+    It shows only the person's own answers to the person: no event in the log of who looked (docs/adr/0006).
     """
     session, access = db_session(), current_access()
-    found = (
-        queries.score_changes(session, access, access.patient_id, policy(), current_locale())
-        if access.patient_id
-        else ()
-    )
+    me, locale = access.patient_id, current_locale()
+    found = queries.score_changes(session, access, me, policy(), locale) if me else ()
     return page(
         "assessments/changes.html",
         title=_("How things have changed"),
         changes=found,
+        goals=queries.goals(session, access, me, locale) if me else (),
+        words=goal_words,
         phrase=phrase,
         sentence=sentence,
         number=number,

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from app.assessments import queries
 from app.assessments.domain.asked_before import AskedBefore, asked_before
+from app.assessments.domain.goals import goal_of, goals_of, is_goal
 from app.assessments.domain.reading import AnswerLine
 from app.assessments.domain.version_changes import aside_id
 from app.assessments.queries import Sitting
@@ -26,11 +27,12 @@ from app.questionnaires.domain.values import Rating, Skipped, Text, Value, from_
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a question page says above a question that was asked otherwise before."""
+    """What a question page says above a question that was asked otherwise before. `more` may be empty."""
 
     says: str
     question: Markup
     answer: Markup
+    more: str = ""
 
 
 def as_asked(value: Value, option_texts: Sequence[str], locale: str) -> Markup:
@@ -58,16 +60,20 @@ def _answer(line: AskedBefore) -> Markup:
     return as_asked(line.facts.value, line.options, line.facts.locale)
 
 
-def rows_to_check(lines: tuple[AnswerLine, ...], assessment_id: object) -> list[dict[str, object]]:
+def rows_to_check(found: Sitting, lines: tuple[AnswerLine, ...]) -> list[dict[str, object]]:
     """Return the rows of "check your answers"; an answer to other words says so, and to which."""
-    rows = check_rows(lines, assessment_id)
-    return [_to_confirm(row, line) for row, line in zip(rows, lines, strict=True)]
+    rows = check_rows(lines, found.assessment.id)
+    ratings = {rating.link_id for _goal, rating in goals_of(found.version.definition)}
+    return [_to_confirm(row, line, line.link_id in ratings) for row, line in zip(rows, lines, strict=True)]
 
 
-def _to_confirm(row: dict[str, object], line: AnswerLine) -> dict[str, object]:
+def _to_confirm(row: dict[str, object], line: AnswerLine, is_of_goal: bool) -> dict[str, object]:
     if line.facts is None or not line.facts.is_to_confirm:
         return row
     before = asked_before(line.link_id, line.facts)
+    if is_of_goal:
+        says = Markup("<strong>{}</strong>").format(_rate_again())
+        return {**row, "value": BETWEEN.join([_answer(before), says]), "action": _("Check")}
     if line.facts.is_carried:
         says = Markup("<strong>{}</strong>").format(_told_before(line.facts.answered_at))
         return {**row, "value": BETWEEN.join([_answer(before), says]), "action": _("Check")}
@@ -81,15 +87,32 @@ def note_of(found: Sitting, asked: Question) -> Note | None:
     standing = next(iter(found.said.answers.get(asked.link_id, ())), None)
     if standing and standing.is_to_confirm and standing.id not in found.said.disowned_ids:
         before = asked_before(asked.link_id, standing.facts())
-        return _note(before, _confirm_words(found, asked, before) if asked.link_id in found.rows else _again())
+        return _note(before, _to_do(found, asked, before), _about_goal(found, asked, before))
     if not found.said.aside or asked.link_id in found.rows:
         return None
     earlier = [line for line in found.said.aside if line.link_id in _asides(found, asked)]
     return _note(asked_before(earlier[-1].link_id, earlier[-1].facts()), _again()) if earlier else None
 
 
-def _note(before: AskedBefore, says: str) -> Note | None:
-    return None if before.is_skipped else Note(says, _question(before), _answer(before))
+def _note(before: AskedBefore, says: str, more: str = "") -> Note | None:
+    return None if before.is_skipped else Note(says, _question(before), _answer(before), more)
+
+
+def _to_do(found: Sitting, asked: Question, before: AskedBefore) -> str:
+    if goal_of(found.version.definition, asked):
+        return _rate_again()
+    return _confirm_words(found, asked, before) if asked.link_id in found.rows else _again()
+
+
+def _about_goal(found: Sitting, asked: Question, before: AskedBefore) -> str:
+    """Say what changing the words of a goal means; "" where `asked` asks for none."""
+    if not before.facts.is_carried or not is_goal(found.version.definition, asked):
+        return ""
+    return str(_("If it is the same goal, keep the words. If you change them, it is a new goal."))
+
+
+def _rate_again() -> str:
+    return str(_("The words that you rated have changed. Check that your number is still right."))
 
 
 def _again() -> str:

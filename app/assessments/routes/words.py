@@ -36,7 +36,7 @@ def value_words(words: Localised, question: Question, value: Value | None) -> Ma
         case Skipped():
             return escape(_("Skipped"))
         case Rating(number):
-            return _out_of(number, question.maximum)
+            return out_of(number, question.maximum)
         case Text(text):
             return typed(text)
     chosen = [option for code in codes(value) if (option := question.option(code))]
@@ -81,7 +81,7 @@ def _said_words(line: AnswerLine, other: OtherAnswer) -> Markup:
     if isinstance(other.facts.value, Skipped):
         return escape(_("Skipped"))
     if other.number is not None:
-        return _out_of(other.number, line.maximum)
+        return out_of(other.number, line.maximum)
     return typed(other.text) if other.text else BETWEEN.join(phrase(option) for option in other.options)
 
 
@@ -92,7 +92,7 @@ def given_words(line: AnswerLine) -> Markup:
     if line.state is AnswerState.SKIPPED:
         return escape(_("Skipped"))
     if line.number is not None:
-        return _out_of(line.number, line.maximum)
+        return out_of(line.number, line.maximum)
     if line.text:
         return typed(line.text)
     return BETWEEN.join(phrase(option) for option in line.options)
@@ -111,7 +111,8 @@ def typed(text: str) -> Markup:
     return Markup('<bdi dir="auto">{}</bdi>').format(paragraphs(text))
 
 
-def _out_of(number: int, maximum: int | None) -> Markup:
+def out_of(number: int, maximum: int | None) -> Markup:
+    """Return a rating beside the highest that it can be."""
     if maximum is None:
         return ltr(number)
     return escape(_("%(number)s out of %(maximum)s", number=number, maximum=maximum))

@@ -23,6 +23,7 @@ from app.assessments.domain.voices import Voice
 from app.assessments.models import Answer, AssessmentOperation
 from app.assessments.queries import SentBefore, Sitting
 from app.assessments.services.danger import raise_signs
+from app.assessments.services.rating_again import ask_ratings_again
 from app.core import audit
 from app.core.errors import Invalid, Mismatch
 from app.core.rows import Row, changed_row, new_row
@@ -72,6 +73,8 @@ def keep_answers(
         return _said_before(sitting.operation, body)
     _refuse_unfit(sitting, answers)
     found = _outcome(sitting, answers)
+    if found is Outcome.SAVED:
+        ask_ratings_again(session, sitting, answers)
     outcome = _told(sitting, found)
     signs = danger_signs(sitting.version.definition, {link_id: given.value for link_id, given in answers.items()})
     reply = _reply(sitting, answers, outcome, signs, is_review=is_review)

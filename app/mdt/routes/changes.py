@@ -1,10 +1,14 @@
-"""What the person's page says of a score over time. Reported by the person each time, never measured by us."""
+"""What the person's page says of a score or a goal over time. Told by the person each time, never measured by us."""
 
 from flask_babel import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.assessments.domain.change import Change, Scored, Verdict
-from app.core.i18n import short_day
+from app.assessments.domain.goals import GoalChange, Named
+from app.core.i18n import ltr, paragraphs, short_day
+from app.mdt.routes.words import Names, source
+
+LINES = Markup("<br>\n")
 
 
 def score(scored: Scored | None) -> Markup:
@@ -30,8 +34,55 @@ def verdict(change: Change) -> Markup:
     told = [said[change.verdict]]
     if change.verdict in {Verdict.LESS, Verdict.MORE} and not change.is_confirmed:
         told.append(_("The size of a reliable change is not signed off"))
-    return Markup("<span>{}</span>").format(Markup("<br>\n").join(told))
+    return Markup("<span>{}</span>").format(LINES.join(told))
 
 
 def _signed(change: Change) -> str:
     return f"{change.since_last or 0:+d}"
+
+
+def goal(change: GoalChange, names: Names) -> Markup:
+    """Write a goal untouched, marked with the language of the page that it was typed on, and who typed it when."""
+    now = change.now
+    told = [Markup('<span lang="{}" dir="auto">{}</span>').format(now.facts.locale, paragraphs(now.words))]
+    told.append(_small(source(now.facts, names)))
+    if now.is_private:
+        told.append(escape(_("Private: do not speak of it before others")))
+    return Markup("<div>{}</div>").format(LINES.join(told))
+
+
+def rating(named: Named | None, now: Named, names: Names) -> Markup:
+    """Write one rating, and who gave it when; a missing one is said, and is never 0."""
+    if named is None:
+        return Markup("<span>{}</span>").format(_("None"))
+    if named.rated is None:
+        return Markup("<span>{}</span>").format(LINES.join([escape(_("Not rated")), escape(short_day(named.at))]))
+    told = ltr(f"{named.rating}/{named.asked.maximum}") if named.is_on_scale_of(now) else escape(_("On another scale"))
+    return Markup("<div>{}</div>").format(LINES.join([told, _small(source(named.rated, names))]))
+
+
+def _small(words: Markup) -> Markup:
+    return Markup('<span class="nhsuk-body-s">{}</span>').format(words)
+
+
+def goal_change(change: GoalChange) -> Markup:
+    """Say by how many points the rating moved, and nothing of better or worse: no size of a real change is known."""
+    if not change.is_current:
+        return escape(_("Not named the last time they were asked"))
+    if change.is_new:
+        return escape(_("New words: a new goal, not compared with earlier ones"))
+    if change.last is None:
+        return escape(_("Named once"))
+    before, first = change.since_last, change.since_first
+    told = [_("Since the time before: cannot be compared") if before is None else _since_before(before)]
+    if change.last is not change.first:
+        told.append(_("Since the first: cannot be compared") if first is None else _since_first(first))
+    return Markup("<span>{}</span>").format(LINES.join(told))
+
+
+def _since_before(points: int) -> Markup:
+    return escape(_("Since the time before: %(points)s")) % {"points": ltr(f"{points:+d}")}
+
+
+def _since_first(points: int) -> Markup:
+    return escape(_("Since the first: %(points)s")) % {"points": ltr(f"{points:+d}")}

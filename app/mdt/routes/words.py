@@ -17,6 +17,7 @@ from app.core.i18n import SOURCE_LOCALE, current_locale, instant, ltr, paragraph
 from app.questionnaires.domain.values import Skipped
 
 BETWEEN = Markup("<br>")
+Names = Mapping[uuid.UUID, str]
 
 
 def language_name(code: str) -> str:
@@ -42,7 +43,7 @@ def own_words(line: AnswerLine) -> Markup:
     return Markup('<span lang="{}" dir="auto">{}</span>').format(line.text_locale, paragraphs(line.text))
 
 
-def source(facts: AnswerFacts | None, names: Mapping[uuid.UUID, str]) -> Markup:
+def source(facts: AnswerFacts | None, names: Names) -> Markup:
     """Say who gave a value, when and in which language. Nothing here was measured or checked by a professional."""
     if facts is None:
         return Markup("<span>{}</span>").format(_("Not answered"))
@@ -67,7 +68,7 @@ def fact_of(report: Report, link_id: str) -> AnswerFacts | None:
     return next((line.facts for line in report.answers if line.link_id == link_id), None)
 
 
-def concern_source(report: Report, line: ConcernLine, names: Mapping[uuid.UUID, str]) -> Markup:
+def concern_source(report: Report, line: ConcernLine, names: Names) -> Markup:
     """Say who rated a concern; where it was not rated, who sent the list it was ticked on."""
     rated = fact_of(report, f"rate-{line.code}")
     ticked = next((found.facts for found in report.answers if _names(found, line)), None)

@@ -51,14 +51,21 @@ class Sender:
         self.session, self.world = session, world
 
     def __call__(
-        self, key: str, answers: Mapping[str, Value], now: datetime, *, who: str = "asha", locale: str = "en"
+        self,
+        key: str,
+        answers: Mapping[str, Value],
+        now: datetime,
+        *,
+        who: str = "asha",
+        locale: str = "en",
+        revisions: Mapping[str, int] | None = None,
     ) -> None:
+        """Send these answers; `revisions` are those of what the pages showed already."""
         access = self.world.access[who]
         begun = services.start(self.session, access, key, locale=locale, now=now)
         for link_id, value in answers.items():
-            services.save_answers(
-                self.session, access, begun.id, {link_id: Given(value, 0)}, uuid.uuid4(), now, locale=locale
-            )
+            given = {link_id: Given(value, (revisions or {}).get(link_id, 0))}
+            services.save_answers(self.session, access, begun.id, given, uuid.uuid4(), now, locale=locale)
         services.submit(self.session, access, begun.id, locale=locale, now=now)
         self.session.commit()
 

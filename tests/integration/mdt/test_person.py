@@ -13,7 +13,7 @@ from app.assessments.domain.voices import Voice
 from app.assessments.models import Answer
 from app.core import audit
 from app.people.models import BreakGlassGrant, Caseload
-from app.questionnaires.domain.values import Choice, Choices, Rating, Text
+from app.questionnaires.domain.values import Choice, Choices, Rating, Skipped, Text
 from tests.counting import statements
 from tests.integration.mdt.conftest import WISH, Sender, needs, phq9
 from tests.pages import PageClient
@@ -273,3 +273,84 @@ def test_the_team_reads_how_a_score_changed_and_that_its_size_is_not_signed_off(
     part = page[page.index("Change over time") :]
     assert "Lower by 18: more than chance" in part
     assert "The size of a reliable change is not signed off" in part
+
+
+class TestGoals:
+    """What they most want to change: first, the time before and now, only where the words are the same."""
+
+    def rows(self, desk, world) -> list[str]:
+        [table, *_others] = desk.get(address(world)).all("table")
+        return [" ".join("".join(row.itertext()).split()) for row in table.iter("tr")][1:]
+
+    def tell(
+        self, send: Sender, at, goal: str, rating: int | None, revision: int = 0, key: str = "what_matters"
+    ) -> None:
+        answers = {"what-matters-1": Text(goal), "what-matters-1-bother": Skipped()}
+        if rating is not None:
+            answers["what-matters-1-bother"] = Rating(rating)
+        send(key, answers, at, revisions={"what-matters-1": revision})
+
+    def test_each_rating_says_who_gave_it_when_and_the_difference_is_called_neither_better_nor_worse(
+        self, desk, world, send: Sender, now
+    ) -> None:
+        self.tell(send, now - timedelta(days=90), "To walk", 8)
+        self.tell(send, now - timedelta(days=30), "To walk", 6, revision=1)
+        self.tell(send, now, "To walk", 3, revision=1)
+
+        [row] = self.rows(desk, world)
+
+        assert row.index("8/10") < row.index("6/10") < row.index("3/10")
+        assert row.count("Self-reported by Asha Testwala") == 4
+        for told in ("11 February 2026", "12 April 2026", "12 May 2026"):
+            assert told in row
+        assert "Since the time before: -3 Since the first: -5" in row
+        for verdict in ("Better", "Worse", "more than chance"):
+            assert verdict not in row
+
+    def test_other_words_are_a_new_goal_and_are_not_compared(self, desk, world, send: Sender, now) -> None:
+        self.tell(send, now - timedelta(days=90), "To walk", 8)
+        self.tell(send, now, "To sleep", 3, revision=1)
+
+        [new, old] = self.rows(desk, world)
+
+        assert "New words: a new goal, not compared with earlier ones" in new
+        assert "8/10" not in new
+        assert "Not named the last time they were asked" in old
+
+    def test_a_missing_rating_is_not_rated_and_makes_no_difference(self, desk, world, send: Sender, now) -> None:
+        self.tell(send, now - timedelta(days=90), "To walk", 8)
+        self.tell(send, now, "To walk", None, revision=1)
+
+        [row] = self.rows(desk, world)
+
+        assert "Not rated 12 May 2026" in row
+        assert "Since the time before: cannot be compared" in row
+
+    def test_goals_stand_on_top_without_a_needs_assessment_too(self, desk, world, send: Sender, now) -> None:
+        self.tell(send, now, "To walk", 8)
+        send("phq9", phq9(1, 1, 1, 1, 1, 1, 1, 1, 1), now)
+
+        page = desk.get(address(world)).main
+
+        assert page.index("To walk") < page.index("Scores")
+
+    def test_another_persons_goals_are_not_among_them(self, desk, world, session, send: Sender, now) -> None:
+        cara = world.patients["cara"].id
+        session.add(Caseload(team_id=world.teams["river"].id, patient_id=cara, since_on=now.date()))
+        session.commit()
+        self.tell(send, now, "To walk", 8)
+
+        assert "To walk" not in desk.get(address(world, "cara")).main
+
+    def test_a_rating_that_a_helper_gave_is_said_to_be_theirs(self, desk, world, session, now) -> None:
+        asha = world.access["asha"]
+        begun = assessments.start(session, asha, "what_matters", locale="en", now=now)
+        for link_id, value in (("what-matters-1", Text("To walk")), ("what-matters-1-bother", Rating(8))):
+            given = {link_id: Given(value, 0)}
+            assessments.save_answers(session, asha, begun.id, given, uuid.uuid4(), now, locale="en", voice=Voice.HELPER)
+        assessments.submit(session, asha, begun.id, locale="en", now=now)
+        session.commit()
+
+        [row] = self.rows(desk, world)
+
+        assert row.count("Reported for them by") == 3  # the words, and the one rating as first and as latest
