@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.assessments import queries
@@ -10,6 +9,7 @@ from app.assessments.domain.stepping import carried_over, is_stale
 from app.assessments.models import Answer, Assessment
 from app.assessments.queries import Sitting
 from app.assessments.services.copying import copy_of
+from app.assessments.services.waiting import let_wait
 from app.core.rows import insert_now
 from app.people.domain.access import Access
 from app.questionnaires import queries as questionnaires
@@ -51,6 +51,5 @@ def ask_again(session: Session, sitting: Sitting, now: datetime) -> bool:
         return False
     taken_over = [row for said in sitting.said.answers.values() for row in said if row.carried_from_id]
     stale_ids = [row.id for row in taken_over if is_stale(row.answered_at, now) and not row.is_to_confirm]
-    if stale_ids:
-        session.execute(update(Answer).where(Answer.id.in_(stale_ids)).values(is_to_confirm=True))
+    let_wait(session, stale_ids)
     return bool(stale_ids)

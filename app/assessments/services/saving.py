@@ -73,11 +73,10 @@ def keep_answers(
         return _said_before(sitting.operation, body)
     _refuse_unfit(sitting, answers)
     found = _outcome(sitting, answers)
-    if found is Outcome.SAVED:
-        ask_ratings_again(session, sitting, answers)
+    waiting = ask_ratings_again(session, sitting, answers) if found is Outcome.SAVED else frozenset()
     outcome = _told(sitting, found)
     signs = danger_signs(sitting.version.definition, {link_id: given.value for link_id, given in answers.items()})
-    reply = _reply(sitting, answers, outcome, signs, is_review=is_review)
+    reply = _reply(sitting, answers, outcome, signs, waiting, is_review=is_review)
     # A danger sign counts whatever became of the answer: also one that lost a clash, or came after "send".
     raise_signs(session, access, sitting, signs, now)
     rows = [_operation(access, sitting, answers, operation_id, body, reply, now)]
@@ -147,19 +146,22 @@ def _reply(
     answers: Mapping[str, Given],
     outcome: Outcome,
     signs: tuple[DangerSign, ...],
+    waiting: frozenset[str],
     *,
     is_review: bool,
 ) -> Reply:
     kinds = tuple(dict.fromkeys(sign.kind for sign in signs))
-    after = _next_link_id(sitting, answers, is_review=is_review) if outcome is Outcome.SAVED else None
+    after = _next_link_id(sitting, answers, waiting, is_review=is_review) if outcome is Outcome.SAVED else None
     return Reply(outcome, after, kinds)
 
 
-def _next_link_id(sitting: Sitting, answers: Mapping[str, Given], *, is_review: bool) -> str | None:
+def _next_link_id(
+    sitting: Sitting, answers: Mapping[str, Given], waiting: frozenset[str], *, is_review: bool
+) -> str | None:
     definition = sitting.version.definition
     values = {**sitting.values, **{link_id: given.value for link_id, given in answers.items()}}
     if is_review:
-        following = first_open(definition, values, sitting.said.to_confirm() - answers.keys())
+        following = first_open(definition, values, (sitting.said.to_confirm() | waiting) - answers.keys())
         return following.link_id if following else None
     following = next_question(definition, values, max(answers, key=_order(sitting).__getitem__))
     while following is not None and following.type is QuestionType.DISPLAY:
