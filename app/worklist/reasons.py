@@ -71,5 +71,6 @@ WRITERS: dict[str, Callable[[Params], object]] = {
     "own_words": lambda _params: _l("Wrote something in their own words"),
     "cut_off_met": lambda params: CUT_OFF_MET.get(str(params["questionnaire"]), _l("A score meets its cut-off")),
     "answer_disowned": lambda _params: _l("Says that an answer given for them is not theirs"),
+    "safety_left_blank": lambda _params: _l("Left a question about their safety blank: ask them"),
     "break_glass": lambda _params: _l("Their record was opened from outside your team: review why"),
 }

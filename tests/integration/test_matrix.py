@@ -83,6 +83,7 @@ GET:assessments.answer_together  >..+++---..>
 GET:assessments.assisted         >..+..---..>
 GET:assessments.assisted_check   >..+..---..>
 GET:assessments.assisted_help    >.....---..>
+GET:assessments.assisted_more    >..+..---..>
 GET:assessments.assisted_question >..+..---..>
 GET:assessments.begin            >++........>
 GET:assessments.blank_pdf        >++++++++++>
@@ -146,6 +147,7 @@ POST:accounts.send_code          ++++++++++++
 POST:accounts.send_code_again    ++++++++++++
 POST:accounts.sign_out           ++++++++++++
 POST:assessments.begin_assisted  >..+++---..>
+POST:assessments.begin_more      >..+..---..>
 POST:assessments.choose          >..........>
 POST:assessments.disown          >..........>
 POST:assessments.not_safe        >++........>

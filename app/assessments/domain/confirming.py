@@ -4,13 +4,48 @@ from collections.abc import Collection
 
 from app.questionnaires.domain.branching import questions_to_answer
 from app.questionnaires.domain.definition import Definition, Question
-from app.questionnaires.domain.values import Answers
+from app.questionnaires.domain.values import Answers, Skipped, is_given
 
 
 def first_open(definition: Definition, answers: Answers, to_confirm: Collection[str]) -> Question | None:
-    """Return the question to go on with; None = check your answers. `to_confirm` are link ids."""
+    """Return the question to go on with; None = check your answers. `to_confirm` are link ids.
+
+    What must be answered and was left blank when staff wrote it down is asked of the person again.
+    """
     asked = questions_to_answer(definition, answers)
-    return next((q for q in asked if q.link_id not in answers or q.link_id in to_confirm), None)
+    return next((q for q in asked if q.link_id in to_confirm or is_open(q, answers)), None)
+
+
+def is_open(question: Question, answers: Answers) -> bool:
+    """Return whether a question has neither an answer nor a skip that may stand for one."""
+    value = answers.get(question.link_id)
+    return value is None or (question.required and not is_given(value))
+
+
+def left_blank(definition: Definition, answers: Answers) -> list[Question]:
+    """Return the questions that must be answered, are asked, and were skipped: only staff writing down may do so."""
+    asked = [question for question in questions_to_answer(definition, answers) if question.required]
+    return [question for question in asked if isinstance(answers.get(question.link_id), Skipped)]
+
+
+def first_to_write_down(
+    definition: Definition, answers: Answers, to_confirm: Collection[str], own: Collection[str], *, is_whole: bool
+) -> Question | None:
+    """Return the question at which staff go on writing down; None = read the answers back.
+
+    `answers` and `to_confirm` are of every voice, `own` are the link ids that this voice has said something to.
+    `is_whole`: every question, as on a paper form, which may say what was never said online; else only those that
+    have no answer yet, a skip being none.
+    """
+    return next(
+        (
+            question
+            for question in questions_to_answer(definition, answers)
+            if question.link_id in to_confirm
+            or (question.link_id not in own and (is_whole or not is_given(answers.get(question.link_id))))
+        ),
+        None,
+    )
 
 
 def unconfirmed(definition: Definition, answers: Answers, to_confirm: Collection[str]) -> list[Question]:

@@ -20,6 +20,7 @@ from app.questionnaires.domain.values import Rating, Skipped, Text, Value, codes
 
 Element = dict[str, Any]
 DECLINED = "asked-declined"
+UNKNOWN = "unknown"  # left blank on paper: whether they did not want to answer was not said
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ def _items(definition: Definition, answers: Mapping[str, ShownAnswer]) -> list[E
 
 def _item(definition: Definition, question: Question, answer: ShownAnswer, shown: Value) -> Element:
     words = dict(zip(codes(answer.value), answer.option_texts, strict=False))
-    given = _answers(option_system(definition.key, question.link_id), shown, words)
+    absent = UNKNOWN if answer.voice is Voice.PAPER else DECLINED
+    given = _answers(option_system(definition.key, question.link_id), shown, words, absent)
     return {
         "linkId": question.link_id,
         "text": answer.question_text,
@@ -122,10 +124,10 @@ def _other(other: ShownAnswer) -> list[Element]:
     return _source(other, "") + ([{"url": "words", "valueString": words}] if words else [])
 
 
-def _answers(system: str, value: Value, words: Mapping[str, str]) -> list[Element]:
+def _answers(system: str, value: Value, words: Mapping[str, str], absent: str) -> list[Element]:
     match value:
         case Skipped():
-            return [{"extension": [{"url": DATA_ABSENT, "valueCode": DECLINED}]}]
+            return [{"extension": [{"url": DATA_ABSENT, "valueCode": absent}]}]
         case Rating(number):
             return [{"valueInteger": number}]
         case Text(text):

@@ -104,6 +104,11 @@ class Report:
         return any(facts.voice in ASSISTED for facts in said if facts)
 
     @property
+    def has_blank(self) -> bool:
+        """Whether a question that must be answered, one about safety, was left blank on paper or by phone."""
+        return any(line.is_left_blank for line in self.answers)
+
+    @property
     def top(self) -> tuple[ConcernLine, ...]:
         """What the person asked to talk about first."""
         return tuple(line for line in self.concerns if line.is_top)

@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
+from app.questionnaires.domain.values import from_json, is_given
+
 
 class Voice(StrEnum):
     """Who an answer comes from, in the order in which they stand: the person before who writes or speaks for them."""
@@ -30,6 +32,8 @@ class Spoken(Protocol):
     def voice(self) -> str: ...
     @property
     def value(self) -> Any: ...
+    @property
+    def is_to_confirm(self) -> bool: ...
 
 
 Said = TypeVar("Said", bound=Spoken)
@@ -41,15 +45,24 @@ def stands_before(one: Voice, other: Voice) -> bool:
 
 
 def by_question(answers: Iterable[Said], disowned_ids: Collection[uuid.UUID]) -> Mapping[str, tuple[Said, ...]]:
-    """Return what every voice said, by link id: first the answer that stands, last what was disowned."""
+    """Return what every voice said, by link id: first the answer that stands, last what was disowned.
+
+    An answer that still waits to be confirmed does not stand before one that was given to what is asked now, nor a
+    skip before an answer: whoever skips a question says nothing against what they answer in another way.
+    """
     said: dict[str, list[Said]] = {}
     for answer in answers:
         said.setdefault(answer.link_id, []).append(answer)
-    return {link_id: tuple(sorted(found, key=lambda one: _place(one, disowned_ids))) for link_id, found in said.items()}
+    return {link_id: _in_order(found, disowned_ids) for link_id, found in said.items()}
 
 
-def _place(answer: Spoken, disowned_ids: Collection[uuid.UUID]) -> tuple[bool, int]:
-    return answer.id in disowned_ids, _RANK[Voice(answer.voice)]
+def _in_order(said: Sequence[Said], disowned_ids: Collection[uuid.UUID]) -> tuple[Said, ...]:
+    return tuple(sorted(said, key=lambda one: _place(one, disowned_ids)) if len(said) > 1 else said)
+
+
+def _place(answer: Spoken, disowned_ids: Collection[uuid.UUID]) -> tuple[bool, bool, bool, int]:
+    is_skip = not is_given(from_json(answer.value))
+    return answer.id in disowned_ids, answer.is_to_confirm, is_skip, _RANK[Voice(answer.voice)]
 
 
 def differing(said: Sequence[Said], disowned_ids: Collection[uuid.UUID]) -> tuple[Said, ...]:

@@ -38,14 +38,16 @@ def revision_in(fields: Mapping[str, str]) -> int:
     return number
 
 
-def answer_in(fields: Fields, question: Question, answers: Answers, *, is_repeat: bool = False) -> Given:
+def answer_in(
+    fields: Fields, question: Question, answers: Answers, *, is_repeat: bool = False, may_be_blank: bool = False
+) -> Given:
     """Return the answer to `question` that a page sent, beside `answers` that stand; raise NotTaken.
 
     `is_repeat`: it was accepted once. It must be told the same again, even if other answers have since taken
-    away what it chose from.
+    away what it chose from. `may_be_blank`: staff write down what a person said, or left out, of every question.
     """
     revision = revision_in(fields)
-    if "skip" in fields and not question.required:
+    if "skip" in fields and (may_be_blank or not question.required):
         return Given(Skipped(), revision)
     value = READERS[question.type](fields)
     if value is None:

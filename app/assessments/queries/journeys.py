@@ -52,6 +52,7 @@ class Step:
     """A set of questions that was opened, with how many of them are still to answer."""
 
     assessment_id: uuid.UUID
+    key: str
     title: Phrase
     question_count: int
     taken_over_count: int
@@ -72,6 +73,7 @@ def _step(found: Sitting) -> Step:
     left = [question for question in asked if question.link_id not in found.values]
     return Step(
         assessment_id=found.assessment.id,
+        key=definition.key,
         title=found.version.words.title(),
         question_count=len(left),
         taken_over_count=len(asked) - len(left),

@@ -70,6 +70,14 @@ class Sitting:
         row = self.rows.get(link_id)
         return Stored(from_json(row.value), row.revision) if row else None
 
+    def shown(self, link_id: str) -> Value | None:
+        """Return what a page shows as the answer: this voice's, else what was told before and may still be true."""
+        stored = self.stored(link_id)
+        if stored:
+            return stored.value
+        standing = self.said.standing().get(link_id)
+        return from_json(standing.value) if standing and standing.is_to_confirm and standing.carried_from_id else None
+
 
 def sitting(
     session: Session, access: Access, assessment_id: uuid.UUID, locale: str, voice: Voice = Voice.SELF

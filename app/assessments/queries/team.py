@@ -17,7 +17,7 @@ from app.people.domain.access import Access
 from app.people.queries import names_by_id, visible_patient_ids
 from app.questionnaires import queries as questionnaires
 from app.questionnaires.domain.definition import DangerKind
-from app.questionnaires.domain.localised import SOURCE_LOCALE
+from app.questionnaires.domain.localised import SOURCE_LOCALE, Phrase
 
 FLAGS_SHOWN = 50
 
@@ -37,10 +37,14 @@ class TeamFlag:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """An assessment that the patient began and has not sent. Its answers are not the team's to read yet."""
+    """An assessment that was begun and is not sent. Its answers are not the team's to read yet.
 
-    key: str
+    `is_opened`: the answers to another one opened it, and the person may know nothing of it.
+    """
+
+    title: Phrase
     started_at: datetime
+    is_opened: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +145,16 @@ def _flags(session: Session, access: Access, patient_id: uuid.UUID) -> tuple[Tea
 
 def _begun(session: Session, access: Access, patient_id: uuid.UUID) -> tuple[Begun, ...]:
     query = (
-        select(Assessment.questionnaire_key, Assessment.started_at)
+        select(Assessment.version_id, Assessment.started_at, Assessment.opened_by_id)
         .where(Assessment.patient_id == patient_id, Assessment.patient_id.in_(visible_patient_ids(access)))
         .where(Assessment.submitted_at.is_(None))
         .order_by(Assessment.started_at)
     )
-    return tuple(Begun(key, started_at) for key, started_at in session.execute(query))
+    return tuple(
+        Begun(_title(session, version_id), started_at, is_opened=opened_by_id is not None)
+        for version_id, started_at, opened_by_id in session.execute(query)
+    )
+
+
+def _title(session: Session, version_id: uuid.UUID) -> Phrase:
+    return questionnaires.pinned(session, version_id, SOURCE_LOCALE).words.title()

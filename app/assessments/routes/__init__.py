@@ -7,6 +7,7 @@ bp = Blueprint("assessments", __name__, template_folder="../templates")
 from app.assessments.routes import (  # noqa: E402
     answering,  # noqa: F401
     assisted,  # noqa: F401
+    assisted_more,  # noqa: F401
     assisted_sending,  # noqa: F401
     changes,  # noqa: F401
     disowning,  # noqa: F401

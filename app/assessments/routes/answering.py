@@ -44,7 +44,7 @@ def question(assessment_id: uuid.UUID, link_id: str) -> Response:
         return redirect(url_for("assessments.resume", assessment_id=assessment_id), 303)
     form = form_for(found.version.words, asked, found.values)
     stored = found.stored(link_id)
-    form.show(stored.value if stored else None)
+    form.show(found.shown(link_id))
     if kept:
         form.show_kept(kept.getlist("answer"))
     form.revision.data, form.shown_in.data = str(stored.revision if stored else 0), current_locale()
@@ -187,6 +187,7 @@ def _question_page(found: Sitting, asked: Question, form: AnswerForm, *, status:
         back=_back(found, asked),
         review="1" if _is_review() else None,
         note=note_of(found, asked),
+        skip=None if asked.required else _("Skip this question"),
         assessment_id=found.assessment.id,
     )
 

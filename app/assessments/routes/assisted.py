@@ -9,13 +9,16 @@ from werkzeug.wrappers import Response
 
 from app.assessments import queries, services
 from app.assessments.domain.assisted import How
+from app.assessments.domain.confirming import first_to_write_down
 from app.assessments.domain.pictures import picture_of
 from app.assessments.domain.saving import Outcome, Reply
+from app.assessments.domain.voices import Voice
 from app.assessments.forms import AnswerForm, Beside, NotTaken, answer_in, form_beside, operation_in, sitting_in
 from app.assessments.models import AssistedSitting
 from app.assessments.queries import Sitting
 from app.assessments.routes import bp
 from app.assessments.routes.assisted_words import other_answers
+from app.assessments.routes.earlier import note_of
 from app.assessments.routes.goal_words import their_goal
 from app.assessments.routes.words import value_words
 from app.core import clock
@@ -27,7 +30,7 @@ from app.people.domain.policy import Action
 from app.people.guards import current_access, requires, take_kept
 from app.people.models import Patient
 from app.questionnaires import queries as questionnaires
-from app.questionnaires.domain.branching import enabled, first_unanswered, previous_question
+from app.questionnaires.domain.branching import enabled, previous_question
 from app.questionnaires.domain.definition import Question
 
 ADDRESS = "/team/people/<uuid:patient_id>/assessments/<uuid:assessment_id>"
@@ -81,11 +84,14 @@ def desk(
 @bp.get(ADDRESS)
 @requires(Action.ASSIST)
 def assisted(patient_id: uuid.UUID, assessment_id: uuid.UUID) -> Response:
-    """Go to the first question without an answer, to the check when there is none, to the person once it is sent."""
+    """Go to the first question to write down, to the check when there is none, to the person once it is sent."""
     here = desk(patient_id, assessment_id)
     if here.found.assessment.is_submitted:
         return redirect(url_for("mdt.person", patient_id=patient_id), 303)
-    following = first_unanswered(here.found.version.definition, here.found.values)
+    found, is_whole = here.found, here.how.voice is Voice.PAPER
+    following = first_to_write_down(
+        found.version.definition, found.values, found.said.to_confirm(), found.rows, is_whole=is_whole
+    )
     if following is None:
         return redirect(here.address("assisted_check"), 303)
     return redirect(here.address("assisted_question", link_id=following.link_id), 303)
@@ -101,8 +107,7 @@ def assisted_question(patient_id: uuid.UUID, assessment_id: uuid.UUID, link_id: 
     if found.assessment.is_submitted or asked not in enabled(found.version.definition, found.values):
         return redirect(here.address("assisted"), 303)
     form = form_beside(here.words, asked, found.values)
-    stored = found.stored(link_id)
-    form.show(stored.value if stored else None)
+    form.show(found.shown(link_id))
     if kept:
         form.show_kept(kept.getlist("answer"))
     _renew(form, here, asked)
@@ -120,7 +125,8 @@ def save_assisted(patient_id: uuid.UUID, assessment_id: uuid.UUID, link_id: str)
     here = desk(patient_id, assessment_id, sitting_id, operation_id=operation_id, is_locked=True)
     found, asked = here.found, here.found.question(link_id)
     try:
-        given = answer_in(request.form, asked, found.values, is_repeat=found.operation is not None)
+        is_repeat = found.operation is not None
+        given = answer_in(request.form, asked, found.values, is_repeat=is_repeat, may_be_blank=True)
     except NotTaken as refused:
         form = form_beside(here.words, asked, found.values)
         form.refuse(str(refused))
@@ -194,6 +200,8 @@ def _question_page(
         is_private=asked.private or any(option.private for option in asked.options),
         others=other_answers(words, asked, here.found),
         clash=clash,
+        skip=_("Left blank on the paper") if here.how.voice is Voice.PAPER else _("They did not want to answer"),
+        note=note_of(here.found, asked),
         picture=picture_of(asked),
         back=_back(here, asked),
         review="1" if _is_review() else None,

@@ -113,7 +113,7 @@ def send_assisted(patient_id: uuid.UUID, assessment_id: uuid.UUID) -> Response:
         form.form_errors = [_needed(here, link_id) for link_id in unfinished.link_ids]
         return _check_page(here, form, status=422)
     db_session().commit()
-    return redirect(url_for("mdt.person", patient_id=patient_id), 303)
+    return redirect(here.address("assisted_more"), 303)
 
 
 def _needed(here: Desk, link_id: str) -> str:

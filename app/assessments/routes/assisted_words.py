@@ -15,15 +15,16 @@ from app.assessments.queries import Sitting
 from app.assessments.routes.words import given_words, question_words, value_words
 from app.core.i18n import current_locale, text_direction
 from app.questionnaires.domain.definition import DangerKind, Question
+from app.questionnaires.domain.values import is_given
 
 
 @dataclass(frozen=True)
 class OtherVoice:
-    """What somebody else answered to the question on the page. `is_own`: the person themselves."""
+    """What somebody else answered to the question on the page. `counts`: the person's own answer, which stands."""
 
     label: str
     answer: Markup
-    is_own: bool
+    counts: bool
 
 
 def other_answers(words: Beside, asked: Question, found: Sitting) -> list[OtherVoice]:
@@ -39,7 +40,7 @@ def other_answers(words: Beside, asked: Question, found: Sitting) -> list[OtherV
         OtherVoice(
             label=str(labels[Voice(row.voice)]),
             answer=value_words(words.english, asked, row.facts().value),
-            is_own=row.voice == Voice.SELF,
+            counts=row.voice == Voice.SELF and not row.is_to_confirm and is_given(row.facts().value),
         )
         for row in said
         if row.id not in found.said.disowned_ids

@@ -101,7 +101,8 @@ def _note(before: AskedBefore, says: str, more: str = "") -> Note | None:
 def _to_do(found: Sitting, asked: Question, before: AskedBefore) -> str:
     if goal_of(found.version.definition, asked):
         return _rate_again()
-    return _confirm_words(found, asked, before) if asked.link_id in found.rows else _again()
+    is_theirs = asked.link_id in found.rows or before.facts.is_carried
+    return _confirm_words(found, asked, before) if is_theirs else _again()
 
 
 def _about_goal(found: Sitting, asked: Question, before: AskedBefore) -> str:

@@ -90,12 +90,16 @@ def given_words(line: AnswerLine) -> Markup:
     if line.state is AnswerState.MISSING:
         return escape(_("Not answered"))
     if line.state is AnswerState.SKIPPED:
-        return escape(_("Skipped"))
+        return escape(_skipped(line.facts))
     if line.number is not None:
         return out_of(line.number, line.maximum)
     if line.text:
         return typed(line.text)
     return BETWEEN.join(phrase(option) for option in line.options)
+
+
+def _skipped(facts: AnswerFacts | None) -> str:
+    return str(_("Left blank on the paper") if facts and facts.voice is Voice.PAPER else _("Skipped"))
 
 
 def question_words(line: AnswerLine) -> Markup:

@@ -49,7 +49,7 @@ def record_asked(session: Session, access: Access, sitting: AssistedSitting, now
 
 def submit_assisted(session: Session, access: Access, sitting: AssistedSitting, *, now: datetime) -> Assessment:
     """Send what was written down, once the person has heard it read back. Raises Unfinished or NotFound."""
-    sent = submit(session, access, sitting.assessment_id, locale=sitting.spoken_locale, now=now)
+    sent = submit(session, access, sitting.assessment_id, locale=sitting.spoken_locale, now=now, may_be_blank=True)
     still_open = update(AssistedSitting).where(
         AssistedSitting.assessment_id == sitting.assessment_id, AssistedSitting.ended_at.is_(None)
     )

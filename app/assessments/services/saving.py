@@ -19,7 +19,7 @@ from app.assessments.domain.saving import (
     reply_from_json,
     reply_to_json,
 )
-from app.assessments.domain.voices import Voice
+from app.assessments.domain.voices import ASSISTED, Voice
 from app.assessments.models import Answer, AssessmentOperation
 from app.assessments.queries import SentBefore, Sitting
 from app.assessments.services.danger import raise_signs
@@ -32,7 +32,7 @@ from app.questionnaires.domain.answering import problem
 from app.questionnaires.domain.branching import next_question
 from app.questionnaires.domain.definition import Question, QuestionType
 from app.questionnaires.domain.safety import DangerSign, danger_signs
-from app.questionnaires.domain.values import Value, codes, from_json, to_json
+from app.questionnaires.domain.values import Skipped, Value, codes, from_json, to_json
 
 
 def save_answers(
@@ -122,7 +122,8 @@ def _said_before(operation: SentBefore, body: str) -> Reply:
 
 def _refuse_unfit(sitting: Sitting, answers: Mapping[str, Given]) -> None:
     for link_id, given in answers.items():
-        if problem(sitting.question(link_id), given.value, sitting.values):
+        is_blank = sitting.voice in ASSISTED and isinstance(given.value, Skipped)
+        if not is_blank and problem(sitting.question(link_id), given.value, sitting.values):
             raise Invalid
 
 

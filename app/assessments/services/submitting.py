@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.assessments import queries
-from app.assessments.domain.confirming import unconfirmed
-from app.assessments.domain.danger import ItemKind, Priority
+from app.assessments.domain.confirming import left_blank, unconfirmed
+from app.assessments.domain.danger import ItemKind, Priority, due_at
 from app.assessments.models import Assessment, AssessmentScore
 from app.assessments.queries import Sitting
 from app.assessments.services.carrying import ask_again
@@ -35,10 +35,19 @@ class Unfinished(Exception):
         self.link_ids = link_ids
 
 
-def submit(session: Session, access: Access, assessment_id: uuid.UUID, *, locale: str, now: datetime) -> Assessment:
+def submit(
+    session: Session,
+    access: Access,
+    assessment_id: uuid.UUID,
+    *,
+    locale: str,
+    now: datetime,
+    may_be_blank: bool = False,
+) -> Assessment:
     """Send an assessment to the team and return it; a second sending changes nothing and returns the same.
 
-    Answers that branching hides stay in the history and count for nothing. Raises Unfinished or NotFound.
+    Answers that branching hides stay in the history and count for nothing. `may_be_blank`: staff wrote it down, so
+    that a question which must be answered may have been left blank. Raises Unfinished or NotFound.
     """
     sitting = queries.locked_sitting(session, access, assessment_id, locale)
     assessment = sitting.assessment
@@ -47,7 +56,8 @@ def submit(session: Session, access: Access, assessment_id: uuid.UUID, *, locale
     if ask_again(session, sitting, now):
         sitting = queries.locked_sitting(session, access, assessment_id, locale)
     definition = sitting.version.definition
-    missing = missing_required(definition, sitting.values)
+    blank = left_blank(definition, sitting.values) if may_be_blank else []
+    missing = [question for question in missing_required(definition, sitting.values) if question not in blank]
     missing += unconfirmed(definition, sitting.values, sitting.said.to_confirm())
     if missing:
         raise Unfinished([question.link_id for question in missing])
@@ -104,17 +114,20 @@ def _put_on_list(
     team_id = queries.owning_team_id(session, access, assessment.patient_id)
     if team_id is None:
         return  # nobody looks after this person now; the record keeps the assessment for whoever does next
+    is_blank = left_blank(sitting.version.definition, sitting.values)
+    priority = Priority.AMBER if is_blank else Priority.ROUTINE
     worklist.raise_item(
         session,
         access,
         patient_id=assessment.patient_id,
         team_id=team_id,
         kind=ItemKind.ASSESSMENT_SUBMITTED.value,
-        priority=int(Priority.ROUTINE),
+        priority=int(priority),
         reasons=_reasons(sitting, score),
         source_kind="assessment",
         source_id=assessment.id,
         now=now,
+        due_at=due_at(now, priority),
     )
 
 
@@ -128,6 +141,8 @@ def _reasons(sitting: Sitting, score: scoring.Score | None) -> list[dict[str, An
         reasons.append({"code": "concerns", "params": {"count": len(concerns)}})
     if is_given(answers.get("something-else")):
         reasons.append({"code": "own_words", "params": {}})
+    if left_blank(sitting.version.definition, sitting.values):
+        reasons.append({"code": "safety_left_blank", "params": {}})
     for threshold in score.thresholds if score else ():
         reasons.append({"code": "cut_off_met", "params": {"questionnaire": key, "cut_off": threshold}})
     return reasons

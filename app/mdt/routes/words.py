@@ -104,7 +104,8 @@ def answer(line: AnswerLine) -> Markup:
     if line.state is AnswerState.MISSING:
         return Markup("{}").format(_("Not answered"))
     if line.state is AnswerState.SKIPPED:
-        return Markup("{}").format(_("Skipped"))
+        is_paper = line.facts is not None and line.facts.voice is Voice.PAPER
+        return Markup("{}").format(_("Left blank on the paper") if is_paper else _("Skipped"))
     if line.number is not None:
         return ltr(line.number)
     return own_words(line) if line.text else _chosen(line)

@@ -22,6 +22,7 @@ from app.core.db import Database
 from app.people.domain.access import Access, system_access
 from app.questionnaires.domain.values import Choice, Choices, Value
 from tests import two_versions
+from tests.integration.assessments.desks import Desk
 from tests.integration.assessments.versions import begin_with, publish
 from tests.pages import Page, PageClient
 from tests.questionnaires import publish_all
@@ -190,3 +191,10 @@ def at_once(count: int, act: Callable[[int], T]) -> list[T]:
 
     with ThreadPoolExecutor(count) as pool:
         return list(pool.map(run, range(count)))
+
+
+@pytest.fixture
+def desk(client: PageClient, world: World) -> Desk:
+    """A co-ordinator of Asha's team, signed in."""
+    client.sign_in(world.access["coordinator"])
+    return Desk(client, world)

@@ -1,7 +1,6 @@
 """Staff write a person's answers down with them: by phone, or from their paper form."""
 
 import uuid
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,55 +11,14 @@ from sqlalchemy.orm import Session
 from app.assessments import queries, services
 from app.assessments.domain.assisted import How, Interpreter
 from app.assessments.domain.voices import Voice
-from app.assessments.models import Answer, Assessment, AssistedSitting, Flag
+from app.assessments.models import Assessment, AssistedSitting, Flag
 from app.core.audit import AuditEvent
 from app.core.errors import NotFound
 from app.questionnaires.domain.values import Choices, Rating
 from tests.integration.assessments.conftest import Steps
-from tests.pages import Page, PageClient
+from tests.integration.assessments.desks import FROM_PAPER, PHONE_IN_URDU, Desk, answers
+from tests.pages import PageClient
 from tests.worlds import World
-
-PHONE_IN_URDU = {
-    "key": "holistic_needs",
-    "voice": "phone",
-    "language": "ur",
-    "interpreter": "service",
-    "service_name": "Valley Interpreters",
-    "service_number": "0121 496 0999",
-}
-FROM_PAPER = {"key": "holistic_needs", "voice": "paper", "language": "en", "interpreter": "none"}
-
-
-class Desk:
-    """A co-ordinator who writes down what Asha says."""
-
-    def __init__(self, browser: PageClient, world: World) -> None:
-        self.browser = browser
-        self.person = f"/team/people/{world.patients['asha'].id}"
-
-    def begin(self, fields: Mapping[str, str] = PHONE_IN_URDU) -> str:
-        """Begin, and return the address of the assessment."""
-        return self.browser.post(f"{self.person}/answer-together", dict(fields)).location
-
-    def answer(self, address: str, link_id: str, data: Mapping[str, object], *, status: int = 303) -> Page:
-        path = f"{address}/questions/{link_id}"
-        return self.browser.post(path, {**self.browser.get(path).form_values(), **data}, status=status)
-
-    def send(self, address: str, **more: str) -> Page:
-        fields = self.browser.get(f"{address}/check").form_values()
-        return self.browser.post(f"{address}/check", {**fields, "read_back": "yes", **more})
-
-
-@pytest.fixture
-def desk(client: PageClient, world: World) -> Desk:
-    client.sign_in(world.access["coordinator"])
-    return Desk(client, world)
-
-
-def answers(session: Session, link_id: str) -> dict[str, Answer]:
-    """Return the answers to one question by voice."""
-    session.expire_all()
-    return {row.voice: row for row in session.scalars(select(Answer).where(Answer.link_id == link_id))}
 
 
 class TestBeginning:
@@ -268,7 +226,7 @@ class TestSending:
         sent = desk.send(address)
 
         assessment = session.scalars(select(Assessment)).one()
-        assert sent.location == desk.person
+        assert desk.browser.get(sent.location, status=303).location == desk.person
         assert assessment.submitted_as == "staff"
         assert assessment.submitted_by_user_id == world.users["coordinator"].id
         assert session.scalars(select(AssistedSitting)).one().ended_at == assessment.submitted_at

@@ -73,7 +73,7 @@ def test_answers_that_were_not_sent_are_not_the_teams_to_read(session: Session, 
     summary = queries.team_summary(session, world.access["clinician"], world.patients["asha"].id)
 
     assert summary.reports == ()
-    assert [begun.key for begun in summary.begun] == ["holistic_needs"]
+    assert [(begun.title.text, begun.is_opened) for begun in summary.begun] == [("What matters to you", False)]
 
 
 def test_another_team_reads_nothing(session: Session, world: World, now) -> None:
