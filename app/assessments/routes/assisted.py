@@ -101,8 +101,7 @@ def assisted_question(patient_id: uuid.UUID, assessment_id: uuid.UUID, link_id: 
     if found.assessment.is_submitted or asked not in enabled(found.version.definition, found.values):
         return redirect(here.address("assisted"), 303)
     form = form_beside(here.words, asked, found.values)
-    stored = found.stored(link_id)
-    form.show(stored.value if stored else None)
+    form.show(found.to_show(link_id))
     if kept:
         form.show_kept(kept.getlist("answer"))
     _renew(form, here, asked)
@@ -190,7 +189,7 @@ def _question_page(
         high=words.pair("high", asked),
         hint=words.pair("stem", asked) or their_goal(here.found, asked) or words.pair("hint", asked),
         exclusive=next((option.code for option in asked.options if option.exclusive), None),
-        is_saved=status == 200 and bool(here.found.rows),
+        is_saved=status == 200 and here.found.is_begun,
         is_private=asked.private or any(option.private for option in asked.options),
         others=other_answers(words, asked, here.found),
         clash=clash,

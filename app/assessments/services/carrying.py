@@ -1,5 +1,6 @@
 """Facts that a person told us before: shown to them again, to be confirmed or changed, and no answer until then."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -41,12 +42,16 @@ def _to_confirm(source: Answer, begun: Assessment, link_id: str) -> Answer:
     return answer
 
 
-def ask_again(session: Session, sitting: Sitting, now: datetime) -> None:
-    """Let answers taken over long ago wait for the person's word: "the last 2 weeks" were other weeks then."""
+def ask_again(session: Session, sitting: Sitting, now: datetime) -> Sitting:
+    """Return the sitting in which answers taken over long ago wait for the person's word.
+
+    "The last 2 weeks" were other weeks then: until the person says so they are no answers.
+    """
     if not sitting.version.definition.recall or sitting.assessment.is_submitted:
-        return
+        return sitting
     taken_over = [row for said in sitting.said.answers.values() for row in said if row.carried_from_id]
     for row in taken_over:
         if isinstance(row, Answer) and is_stale(row.answered_at, now):
             row.is_to_confirm = True
     session.flush()
+    return replace(sitting, values=sitting.said.values())

@@ -93,8 +93,7 @@ def _begin(
 
 def resume(session: Session, access: Access, assessment_id: uuid.UUID, locale: str, now: datetime) -> Sitting:
     """Return an assessment to carry on with, and record that it was opened."""
-    found = queries.sitting(session, access, assessment_id, locale)
-    ask_again(session, found, now)
+    found = ask_again(session, queries.sitting(session, access, assessment_id, locale), now)
     _record(session, access, "assessment.opened", found.assessment, now)
     return found
 

@@ -45,11 +45,11 @@ def submit(session: Session, access: Access, assessment_id: uuid.UUID, *, locale
     if assessment.is_submitted:
         return assessment
     definition = sitting.version.definition
-    ask_again(session, sitting, now)
+    sitting = ask_again(session, sitting, now)
     missing = missing_required(definition, sitting.values)
     missing += unconfirmed(definition, sitting.values, sitting.said.to_confirm())
     if missing:
-        raise Unfinished([question.link_id for question in missing])
+        raise Unfinished(list(dict.fromkeys(question.link_id for question in missing)))
     # Signs were raised as each answer was saved; this catches what came in by another way. Nothing is raised twice.
     raise_signs(session, access, sitting, _signs(session, access, sitting), now, is_said_now=False)
     result = scoring.score(definition, visible_answers(definition, sitting.values))
