@@ -48,6 +48,7 @@ def current_locale() -> str:
     return str(get_locale() or SOURCE_LOCALE)
 
 
+@cache
 def text_direction(locale: str) -> str:
     """Return "rtl" or "ltr"."""
     return str(Locale.parse(locale).text_direction)
@@ -171,6 +172,7 @@ def init_app(app: Flask) -> None:
         "nhs_number": nhs_number,
         "language": language,
         "paragraphs": paragraphs,
+        "text_direction": text_direction,
     }
     for name, function in filters.items():
         app.add_template_filter(function, name)

@@ -121,21 +121,30 @@ class ScoreItem:
 
 Others = Mapping[str, Sequence[AnswerFacts]]
 NOBODY_ELSE: Others = {}
+NOTHING_TO_CONFIRM: Mapping[str, AnswerFacts] = {}
 
 
 def answer_lines(
-    words: Localised, facts: Mapping[str, AnswerFacts], others: Others = NOBODY_ELSE
+    words: Localised,
+    facts: Mapping[str, AnswerFacts],
+    others: Others = NOBODY_ELSE,
+    suggestions: Mapping[str, AnswerFacts] = NOTHING_TO_CONFIRM,
 ) -> tuple[AnswerLine, ...]:
     """Return every question that is now asked, in order, with its answer; what branching hides is left out.
 
-    `facts` are the answers that stand, `others` what was said beside them.
+    `facts` are the answers that stand, `others` what was said beside them. `suggestions` are no answers: their
+    questions are MISSING, and the line holds what is to be confirmed.
     """
     values = {link_id: fact.value for link_id, fact in facts.items()}
     asked = questions_to_answer(words.definition, values)
     shown = visible_answers(words.definition, values)
     return tuple(
         _line(
-            words, question, shown.get(question.link_id), facts.get(question.link_id), others.get(question.link_id, ())
+            words,
+            question,
+            shown.get(question.link_id),
+            facts.get(question.link_id) or suggestions.get(question.link_id),
+            others.get(question.link_id, ()),
         )
         for question in asked
     )

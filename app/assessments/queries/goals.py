@@ -34,6 +34,6 @@ def goals(session: Session, access: Access, patient_id: uuid.UUID, locale: str) 
     sittings = []
     for sent, group in groupby(session.execute(query).all(), key=lambda row: row[0]):
         words = questionnaires.pinned(session, sent.version_id, locale).words
-        said = gather([(row[1], row[2]) for row in group])
+        said = gather([(row[1], row[2]) for row in group], sent.started_at)
         sittings.append(goals_named(words, said, sent.submitted_at))
     return goal_changes(sittings[::-1])

@@ -39,7 +39,7 @@ def journey(session: Session, access: Access, assessment: Assessment) -> Journey
     answers, rows = [], {}
     for member in newest_first:
         definition = questionnaires.pinned(session, member.version_id).definition
-        for link_id, row in _standing(session, access, member.id).items():
+        for link_id, row in _standing(session, access, member).items():
             question = definition.question(link_id)
             rows[row.id] = row
             answers.append(Carriable(row.id, question.concept if question else "", from_json(row.value)))
@@ -146,12 +146,12 @@ def _members(session: Session, access: Access, root: Assessment) -> list[Assessm
     return members
 
 
-def _standing(session: Session, access: Access, assessment_id: uuid.UUID) -> Mapping[str, Answer]:
+def _standing(session: Session, access: Access, assessment: Assessment) -> Mapping[str, Answer]:
     query = (
         select(Answer, AnswerDisowned.id)
         .outerjoin(AnswerDisowned, AnswerDisowned.answer_id == Answer.id)
-        .where(Answer.assessment_id == assessment_id, Answer.patient_id.in_(visible_patient_ids(access)))
+        .where(Answer.assessment_id == assessment.id, Answer.patient_id.in_(visible_patient_ids(access)))
     )
     rows = session.execute(query.execution_options(populate_existing=True)).all()
-    standing = gather([(row[0], row[1]) for row in rows]).standing()
+    standing = gather([(row[0], row[1]) for row in rows], assessment.started_at).standing()
     return {link_id: row for link_id, row in standing.items() if isinstance(row, Answer)}

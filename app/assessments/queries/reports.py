@@ -35,7 +35,7 @@ def _earlier(session: Session, access: Access, found: Sitting) -> Earlier | None
     """Return the answers of the submitted assessment before this one."""
     this = found.assessment
     before = (
-        select(Assessment.id, Assessment.submitted_at)
+        select(Assessment.id, Assessment.submitted_at, Assessment.started_at)
         .where(Assessment.patient_id == this.patient_id, Assessment.patient_id.in_(visible_patient_ids(access)))
         .where(Assessment.questionnaire_key == this.questionnaire_key, Assessment.id != this.id)
         .where(Assessment.submitted_at < (this.submitted_at or this.started_at))
@@ -44,8 +44,11 @@ def _earlier(session: Session, access: Access, found: Sitting) -> Earlier | None
         .subquery()
     )
     rows = session.execute(
-        select(before.c.submitted_at, Answer, AnswerDisowned.id)
+        select(before.c.submitted_at, Answer, AnswerDisowned.id, before.c.started_at)
         .join(Answer, Answer.assessment_id == before.c.id)
         .outerjoin(AnswerDisowned, AnswerDisowned.answer_id == Answer.id)
     ).all()
-    return Earlier(rows[0][0], gather([(row[1], row[2]) for row in rows]).values()) if rows else None
+    if not rows:
+        return None
+    said = gather([(row[1], row[2]) for row in rows], rows[0][3])
+    return Earlier(rows[0][0], said.values())

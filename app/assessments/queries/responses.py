@@ -42,7 +42,7 @@ def _submitted(assessment: Assessment) -> Submitted | None:
 
 def _standing(said: Said, link_id: str) -> ShownAnswer:
     """Return the answer that stands, with what other voices said differently and the person has not disowned."""
-    first, *_rest = rows = said.answers[link_id]
+    first, *_rest = rows = said.given(link_id)
     others = differing(rows, said.disowned_ids)
     return replace(_shown(first), others=tuple(_shown(row) for row in others if row.id not in said.disowned_ids))
 

@@ -40,9 +40,10 @@ class SentBefore:
 class Sitting:
     """An assessment as one voice answers it: with the version it keeps, and what every voice has said.
 
-    `rows` are the answers of this voice, the only ones it may change. `said` are all of them, and `values` what
-    stands. `operation` is what was sent before under the operation id asked for, if anything was. `filing` is where
-    the answer goes that a page of an older version sent; None = under its own link id.
+    `rows` are the answers of this voice, the only ones it may change, and what is shown to it again to be confirmed.
+    `said` are all of them, and `values` what stands. `operation` is what was sent before under the operation id asked
+    for, if anything was. `filing` is where the answer goes that a page of an older version sent; None = under its own
+    link id.
     """
 
     assessment: Assessment
@@ -65,18 +66,21 @@ class Sitting:
         """Return where an answer to this question goes."""
         return self.filing or Filed(link_id)
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether this voice has answered anything yet."""
+        return not all(self.said.is_suggestion(row) for row in self.rows.values())
+
+    def to_show(self, link_id: str) -> Value | None:
+        """Return what the page of a question fills in: this voice's answer, else what is to be confirmed."""
+        own = self.rows.get(link_id)
+        row = self.said.suggested(link_id) if own is None or self.said.is_suggestion(own) else own
+        return from_json(row.value) if row else None
+
     def stored(self, link_id: str) -> Stored | None:
-        """Return what this voice has answered."""
+        """Return what this voice has answered, or would confirm."""
         row = self.rows.get(link_id)
         return Stored(from_json(row.value), row.revision) if row else None
-
-    def shown(self, link_id: str) -> Value | None:
-        """Return what a page shows as the answer: this voice's, else what was told before and may still be true."""
-        stored = self.stored(link_id)
-        if stored:
-            return stored.value
-        standing = self.said.standing().get(link_id)
-        return from_json(standing.value) if standing and standing.is_to_confirm and standing.carried_from_id else None
 
 
 def sitting(
@@ -157,7 +161,7 @@ def _sitting(
     """Return a sitting from rows of an assessment, a disowning's id and an answer's columns, which may be empty."""
     assessment: Assessment = found[0][0]
     answers = [(StoredAnswer(*row[2 : 2 + len(STORED)]), row[1]) for row in found if row[2]]
-    said = gather(answers)
+    said = gather(answers, assessment.started_at)
     return Sitting(
         assessment=assessment,
         voice=voice,

@@ -107,7 +107,7 @@ def _latest_reports(session: Session, access: Access, patient_id: uuid.UUID) -> 
     for assessment, group in groupby(rows, key=lambda row: row[0]):
         members = list(group)
         words = questionnaires.pinned(session, assessment.version_id, SOURCE_LOCALE).words
-        said = gather([(row[1], row[2]) for row in members if row[1]])
+        said = gather([(row[1], row[2]) for row in members if row[1]], assessment.started_at)
         score = members[0][3].facts() if members[0][3] else None
         found.append(
             write_report(

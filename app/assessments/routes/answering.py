@@ -44,7 +44,7 @@ def question(assessment_id: uuid.UUID, link_id: str) -> Response:
         return redirect(url_for("assessments.resume", assessment_id=assessment_id), 303)
     form = form_for(found.version.words, asked, found.values)
     stored = found.stored(link_id)
-    form.show(found.shown(link_id))
+    form.show(found.to_show(link_id))
     if kept:
         form.show_kept(kept.getlist("answer"))
     form.revision.data, form.shown_in.data = str(stored.revision if stored else 0), current_locale()
@@ -182,7 +182,7 @@ def _question_page(found: Sitting, asked: Question, form: AnswerForm, *, status:
         lang=text.lang if text.lang != current_locale() else None,
         hint=words.stem(asked).text or own_goal(found, asked) or words.hint(asked).text,
         exclusive=next((option.code for option in asked.options if option.exclusive), None),
-        is_saved=status == 200 and bool(found.rows),
+        is_saved=status == 200 and found.is_begun,
         picture=picture_of(asked),
         back=_back(found, asked),
         review="1" if _is_review() else None,
@@ -213,7 +213,7 @@ def _two_answers_page(
         form = ChooseForm(formdata=None)
         form.operation_id.data, form.revision.data = str(uuid.uuid4()), str(row.revision)
     words = found.version.words
-    stands, was_sent = found.values[asked.link_id], from_json(sent["value"])
+    stands, was_sent = from_json(row.value), from_json(sent["value"])
     form.keep.choices = [
         ("saved", value_words(words, asked, stands), {"hint": _("Sent from another page or phone")}),
         ("sent", value_words(words, asked, was_sent), {"hint": _("Sent from this page")}),

@@ -107,7 +107,7 @@ def assisted_question(patient_id: uuid.UUID, assessment_id: uuid.UUID, link_id: 
     if found.assessment.is_submitted or asked not in enabled(found.version.definition, found.values):
         return redirect(here.address("assisted"), 303)
     form = form_beside(here.words, asked, found.values)
-    form.show(found.shown(link_id))
+    form.show(found.to_show(link_id))
     if kept:
         form.show_kept(kept.getlist("answer"))
     _renew(form, here, asked)
@@ -196,12 +196,12 @@ def _question_page(
         high=words.pair("high", asked),
         hint=words.pair("stem", asked) or their_goal(here.found, asked) or words.pair("hint", asked),
         exclusive=next((option.code for option in asked.options if option.exclusive), None),
-        is_saved=status == 200 and bool(here.found.rows),
+        is_saved=status == 200 and here.found.is_begun,
         is_private=asked.private or any(option.private for option in asked.options),
         others=other_answers(words, asked, here.found),
         clash=clash,
         skip=_("Left blank on the paper") if here.how.voice is Voice.PAPER else _("They did not want to answer"),
-        note=note_of(here.found, asked),
+        note=None if here.found.said.suggested(asked.link_id) else note_of(here.found, asked),
         picture=picture_of(asked),
         back=_back(here, asked),
         review="1" if _is_review() else None,

@@ -13,7 +13,7 @@ from app.assessments.domain.voices import Voice
 from app.assessments.forms import Beside
 from app.assessments.queries import Sitting
 from app.assessments.routes.words import given_words, question_words, value_words
-from app.core.i18n import current_locale, text_direction
+from app.core.i18n import current_locale, short_day, text_direction
 from app.questionnaires.domain.definition import DangerKind, Question
 from app.questionnaires.domain.values import is_given
 
@@ -35,8 +35,8 @@ def other_answers(words: Beside, asked: Question, found: Sitting) -> list[OtherV
         Voice.PAPER: _("Written down from paper:"),
         Voice.HELPER: _("Their helper answered this:"),
     }
-    said = [row for row in found.said.answers.get(asked.link_id, ()) if row.voice != found.voice]
-    return [
+    said = [row for row in found.said.given(asked.link_id) if row.voice != found.voice]
+    return _told_before(words, asked, found) + [
         OtherVoice(
             label=str(labels[Voice(row.voice)]),
             answer=value_words(words.english, asked, row.facts().value),
@@ -45,6 +45,14 @@ def other_answers(words: Beside, asked: Question, found: Sitting) -> list[OtherV
         for row in said
         if row.id not in found.said.disowned_ids
     ]
+
+
+def _told_before(words: Beside, asked: Question, found: Sitting) -> list[OtherVoice]:
+    row = found.said.suggested(asked.link_id)
+    if row is None:
+        return []
+    label = _("They told us this on %(day)s. Ask if it is still true.", day=short_day(row.answered_at))
+    return [OtherVoice(str(label), value_words(words.english, asked, row.facts().value), counts=False)]
 
 
 def rows_to_read_back(words: Beside, found: Sitting) -> list[dict[str, object]]:

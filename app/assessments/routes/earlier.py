@@ -84,9 +84,9 @@ def _to_confirm(row: dict[str, object], line: AnswerLine, is_of_goal: bool) -> d
 
 def note_of(found: Sitting, asked: Question) -> Note | None:
     """Return what to say above a question that was asked otherwise when it was answered; None where it was not."""
-    standing = next(iter(found.said.answers.get(asked.link_id, ())), None)
-    if standing and standing.is_to_confirm and standing.id not in found.said.disowned_ids:
-        before = asked_before(asked.link_id, standing.facts())
+    row = found.said.suggested(asked.link_id) or found.said.stands(asked.link_id)
+    if row and row.is_to_confirm:
+        before = asked_before(asked.link_id, row.facts())
         return _note(before, _to_do(found, asked, before), _about_goal(found, asked, before))
     if not found.said.aside or asked.link_id in found.rows:
         return None
@@ -101,8 +101,8 @@ def _note(before: AskedBefore, says: str, more: str = "") -> Note | None:
 def _to_do(found: Sitting, asked: Question, before: AskedBefore) -> str:
     if goal_of(found.version.definition, asked):
         return _rate_again()
-    is_theirs = asked.link_id in found.rows or before.facts.is_carried
-    return _confirm_words(found, asked, before) if is_theirs else _again()
+    is_shown = asked.link_id in found.rows or found.said.suggested(asked.link_id)
+    return _confirm_words(found, asked, before) if is_shown else _again()
 
 
 def _about_goal(found: Sitting, asked: Question, before: AskedBefore) -> str:

@@ -141,7 +141,7 @@ def _need(found: Sitting, link_id: str) -> str:
 
 
 def _check_page(found: Sitting, form: SendForm, *, status: int = 200) -> Response:
-    lines = answer_lines(found.version.words, found.said.facts(), found.said.others())
+    lines = answer_lines(found.version.words, found.said.facts(), found.said.others(), found.said.suggestions())
     return page(
         "assessments/check.html",
         title=_("Check your answers"),

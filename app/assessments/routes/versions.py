@@ -203,8 +203,8 @@ def _told(found: Sitting, change: QuestionChange) -> list[Markup]:
     if change.old and change.outcome is Change.REWORDED:
         before = _asked(found.version.words, change.old)
         lines.append(escape(_("Before: %(question)s")) % {"question": before})
-    row = next(iter(found.said.answers.get(change.old.link_id, ())), None) if change.old else None
-    if row is not None and row.id not in found.said.disowned_ids:
+    row = found.said.stands(change.old.link_id) if change.old else None
+    if row is not None:
         facts = row.facts()
         answer = as_asked(facts.value, facts.option_texts, facts.locale)
         lines.append(escape(_("Your answer: %(answer)s")) % {"answer": answer})

@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 from app.assessments.domain.reading import AnswerFacts, AnswerLine, AnswerState, OtherAnswer
 from app.assessments.domain.report import ScoreLine
 from app.assessments.domain.voices import Voice
-from app.core.i18n import current_locale, ltr, paragraphs, short_day
+from app.core.i18n import current_locale, ltr, paragraphs, short_day, text_direction
 from app.questionnaires.domain.definition import Question
 from app.questionnaires.domain.localised import Localised, Phrase
 from app.questionnaires.domain.values import Rating, Skipped, Text, Value, codes
@@ -22,10 +22,13 @@ def phrase(words: Phrase) -> Markup:
 
 
 def in_language(text: str, lang: str) -> Markup:
-    """Return words of one language, isolated and marked where it is not the page's own."""
+    """Return words of one language, isolated and marked where it is not the page's own.
+
+    The direction is that of the language: what makes a PDF does not know "auto".
+    """
     if lang == current_locale():
         return escape(text)
-    return Markup('<bdi lang="{}" dir="auto">{}</bdi>').format(lang, text)
+    return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(lang, text_direction(lang), text)
 
 
 def value_words(words: Localised, question: Question, value: Value | None) -> Markup:

@@ -60,7 +60,7 @@ def submit(
     missing = [question for question in missing_required(definition, sitting.values) if question not in blank]
     missing += unconfirmed(definition, sitting.values, sitting.said.to_confirm())
     if missing:
-        raise Unfinished([question.link_id for question in missing])
+        raise Unfinished(list(dict.fromkeys(question.link_id for question in missing)))
     # Signs were raised as each answer was saved; this catches what came in by another way. Nothing is raised twice.
     raise_signs(session, access, sitting, _signs(session, access, sitting), now, is_said_now=False)
     result = scoring.score(definition, visible_answers(definition, sitting.values))

@@ -156,3 +156,10 @@ def test_nothing_is_fetched_while_a_pdf_is_made() -> None:
 
     assert "words" in made.text
     assert asked == []
+
+
+def test_choices_in_english_keep_their_order_on_an_urdu_form(phone: PageClient) -> None:
+    form = blank(phone, "audit_c", locale="ur")
+
+    for choice in ("2 to 4 times per month", "4 times or more per week"):
+        assert form.draws(choice), choice

@@ -1,11 +1,14 @@
 """What a person sent, as a PDF: for them, and for their team."""
 
+from datetime import datetime
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.audit import AuditEvent
-from app.questionnaires.domain.values import Choices, Rating, Text
+from app.people.domain.access import Access
+from app.questionnaires.domain.values import Choice, Choices, Rating, Text
 from tests.integration.assessments.conftest import Steps
 from tests.pages import PageClient
 from tests.pdfs import Pdf
@@ -57,6 +60,16 @@ def test_what_was_typed_in_urdu_is_not_turned_round_and_its_number_keeps_its_ord
 
     assert WISH in made.text
     assert made.draws("0113 243 3144")
+
+
+def test_an_english_choice_keeps_its_order_in_an_urdu_pdf(
+    phone: PageClient, session: Session, world: World, asha: Access, now: datetime
+) -> None:
+    audit = Steps(session, asha, now, "audit_c")
+    audit.save("audit-1", Choice("2-to-4-per-month"))
+    audit.submit()
+
+    assert pdf(phone, f"/assessments/{audit.id}/answers.pdf", "ur").draws("2 to 4 times per month")
 
 
 def test_what_is_private_says_so_as_on_the_page(phone: PageClient, sent: Steps) -> None:

@@ -196,11 +196,15 @@ def test_nobody_else_saves_into_a_patients_assessment(session: Session, sitting:
 
 
 def test_what_is_stored_can_be_rebuilt_from_everything_that_was_sent(session: Session, sitting: Steps) -> None:
-    sitting.save("concerns-body", Choices(("b01",)))
-    sitting.save("concerns-body", Choices(("b02",)))
-    sitting.save("concerns-body", Choices(("b01", "b02")), revision=1)
-    sitting.save("rate-b01", Rating(0))
-    sitting.save("rate-b01", Skipped(), revision=1)
+    sendings = (
+        ("concerns-body", Choices(("b01",)), 0),
+        ("concerns-body", Choices(("b02",)), 0),
+        ("concerns-body", Choices(("b01", "b02")), 1),
+        ("rate-b01", Rating(0), 0),
+        ("rate-b01", Skipped(), 1),
+    )
+    for second, (link_id, value, revision) in enumerate(sendings):
+        sitting.save(link_id, value, revision=revision, now=sitting.now + timedelta(seconds=second))
 
     rebuilt = {}
     for sent in session.scalars(select(AssessmentOperation).order_by(AssessmentOperation.at)):

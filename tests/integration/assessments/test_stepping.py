@@ -253,3 +253,16 @@ def test_old_answers_that_were_taken_over_are_not_sent_unseen(
         phq9.submit(now + timedelta(days=8))
 
     assert refused.value.link_ids == ["phq-1", "phq-2"]
+
+
+def test_old_answers_that_were_taken_over_are_no_answers_until_they_are_confirmed(
+    session: Session, world: World, asha: Access, now: datetime
+) -> None:
+    send(session, asha, "phq2", POSITIVE, now)
+    phq9 = opened(session)["phq9"]
+    assert queries.sitting(session, asha, phq9.id, "en").values == POSITIVE
+
+    found = services.resume(session, asha, phq9.id, "en", now + timedelta(days=8))
+
+    assert found.values == {}
+    assert found.said.to_confirm() == POSITIVE.keys()

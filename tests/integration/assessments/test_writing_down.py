@@ -121,7 +121,7 @@ class TestToldBefore:
         page = desk.browser.get(f"{address}/questions/communication")
 
         assert link_id == "communication"
-        assert "Is it still true?" in page.main
+        assert "Ask if it is still true" in page.main
         assert page.form_values()["answer"] == "Speak slowly."
 
     def test_what_they_say_now_stands_and_can_be_sent(self, desk: Desk, address: str, session: Session) -> None:
