@@ -1,6 +1,7 @@
 """One question a page. Saved means committed: nothing says so before."""
 
 import uuid
+from collections.abc import Sequence
 
 from flask import jsonify, redirect, request, url_for
 from flask_babel import gettext as _
@@ -23,7 +24,7 @@ from app.core.render import page
 from app.people.domain.policy import Action
 from app.people.guards import current_access, requires, take_kept
 from app.questionnaires.domain.branching import enabled, previous_question
-from app.questionnaires.domain.definition import Question
+from app.questionnaires.domain.definition import DangerKind, Question
 from app.questionnaires.domain.values import from_json
 
 
@@ -64,7 +65,7 @@ def save(assessment_id: uuid.UUID, link_id: str) -> Response:
     try:
         given = answer_in(request.form, asked, found.values, is_repeat=found.operation is not None)
     except NotTaken as refused:
-        return _refused_page(found, asked, refused)
+        return _refused_page(found, asked, asked, refused)
     reply = services.keep_answers(
         db_session(), current_access(), found, {link_id: given}, operation_id, clock.now(), is_review=_is_review()
     )
@@ -82,7 +83,7 @@ def _save_older(found: Sitting, link_id: str, operation_id: uuid.UUID) -> Respon
     except NotTaken as refused:
         if change.new is None:
             return not_kept_page(found, asked, shown_again(request.form.get("answer", "")))
-        return _refused_page(found, change.new, refused)
+        return _refused_page(older, asked, change.new, refused)
     reply = services.keep_older(session, access, older, change, given, operation_id, clock.now())
     session.commit()
     return _after(found, operation_id, reply)
@@ -93,10 +94,15 @@ def _is_of_another_version(found: Sitting) -> bool:
     return request.form.get("version", "") not in {"", str(found.version.definition.version)}
 
 
-def _refused_page(found: Sitting, asked: Question, refused: NotTaken) -> Response:
+def _refused_page(found: Sitting, answered: Question, asked: Question, refused: NotTaken) -> Response:
+    """Say what to put right in the answer to `answered`, on the page of `asked`; but first, what help there is."""
+    chosen = request.form.getlist("answer")
+    kinds = services.raise_refused(db_session(), current_access(), found, answered.link_id, chosen, clock.now())
     form = form_for(found.version.words, asked, found.values)
     form.refuse(str(refused))
-    return _question_page(found, asked, form, status=422)
+    response = _question_page(found, asked, form, status=422, kinds=kinds)
+    db_session().commit()
+    return response
 
 
 @bp.get("/assessments/<uuid:assessment_id>/two-answers/<uuid:operation_id>")
@@ -166,7 +172,9 @@ def _after(found: Sitting, operation_id: uuid.UUID, reply: Reply) -> Response:
     return redirect(target, 303)
 
 
-def _question_page(found: Sitting, asked: Question, form: AnswerForm, *, status: int = 200) -> Response:
+def _question_page(
+    found: Sitting, asked: Question, form: AnswerForm, *, status: int = 200, kinds: Sequence[DangerKind] = ()
+) -> Response:
     words = found.version.words
     text = words.text(asked)
     form.version.data = str(found.version.definition.version)
@@ -176,6 +184,7 @@ def _question_page(found: Sitting, asked: Question, form: AnswerForm, *, status:
         status=status,
         has_errors=bool(form.errors),
         form=form,
+        kinds=[kind.value for kind in kinds],
         question=asked,
         low=words.low(asked),
         high=words.high(asked),

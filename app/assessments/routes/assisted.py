@@ -1,6 +1,7 @@
 """Staff write a person's answers down: they read out one question a page, in the person's language."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import jsonify, redirect, request, url_for
@@ -17,13 +18,13 @@ from app.assessments.forms import AnswerForm, Beside, NotTaken, answer_in, form_
 from app.assessments.models import AssistedSitting
 from app.assessments.queries import Sitting
 from app.assessments.routes import bp
-from app.assessments.routes.assisted_words import other_answers
+from app.assessments.routes.assisted_words import advice_in, other_answers
 from app.assessments.routes.earlier import note_of
 from app.assessments.routes.goal_words import their_goal
 from app.assessments.routes.words import value_words
 from app.core import clock
 from app.core.db import db_session
-from app.core.i18n import SOURCE_LOCALE
+from app.core.i18n import SOURCE_LOCALE, text_direction
 from app.core.render import page
 from app.people import queries as people
 from app.people.domain.policy import Action
@@ -31,7 +32,7 @@ from app.people.guards import current_access, requires, take_kept
 from app.people.models import Patient
 from app.questionnaires import queries as questionnaires
 from app.questionnaires.domain.branching import enabled, previous_question
-from app.questionnaires.domain.definition import Question
+from app.questionnaires.domain.definition import DangerKind, Question
 
 ADDRESS = "/team/people/<uuid:patient_id>/assessments/<uuid:assessment_id>"
 
@@ -128,9 +129,7 @@ def save_assisted(patient_id: uuid.UUID, assessment_id: uuid.UUID, link_id: str)
         is_repeat = found.operation is not None
         given = answer_in(request.form, asked, found.values, is_repeat=is_repeat, may_be_blank=True)
     except NotTaken as refused:
-        form = form_beside(here.words, asked, found.values)
-        form.refuse(str(refused))
-        return _question_page(here, asked, form, status=422)
+        return _refused_page(here, asked, refused)
     reply = services.keep_answers(
         db_session(), current_access(), found, {link_id: given}, operation_id, clock.now(), is_review=_is_review()
     )
@@ -139,6 +138,17 @@ def save_assisted(patient_id: uuid.UUID, assessment_id: uuid.UUID, link_id: str)
         db_session().commit()
         return clash
     response = _after(here, operation_id, reply)
+    db_session().commit()
+    return response
+
+
+def _refused_page(here: Desk, asked: Question, refused: NotTaken) -> Response:
+    """Say what to put right; but first, what to tell the person now."""
+    chosen = request.form.getlist("answer")
+    kinds = services.raise_refused(db_session(), current_access(), here.found, asked.link_id, chosen, clock.now())
+    form = form_beside(here.words, asked, here.found.values)
+    form.refuse(str(refused))
+    response = _question_page(here, asked, form, status=422, kinds=kinds)
     db_session().commit()
     return response
 
@@ -181,7 +191,13 @@ def _clash_page(here: Desk, asked: Question) -> Response:
 
 
 def _question_page(
-    here: Desk, asked: Question, form: AnswerForm, *, status: int = 200, clash: object = None
+    here: Desk,
+    asked: Question,
+    form: AnswerForm,
+    *,
+    status: int = 200,
+    clash: object = None,
+    kinds: Sequence[DangerKind] = (),
 ) -> Response:
     words = here.words
     return page(
@@ -191,6 +207,9 @@ def _question_page(
         status=status,
         has_errors=bool(form.errors),
         form=form,
+        kinds=[kind.value for kind in kinds],
+        spoken=advice_in(here.how.spoken_locale, kinds) if kinds else "",
+        spoken_direction=text_direction(here.how.spoken_locale),
         question=asked,
         low=words.pair("low", asked),
         high=words.pair("high", asked),

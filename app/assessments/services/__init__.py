@@ -1,7 +1,7 @@
 """Starting, saving, flagging and submitting. Services flush; the route commits once."""
 
 from app.assessments.services.assisted import begin_assisted, record_asked, submit_assisted
-from app.assessments.services.danger import declare_not_safe
+from app.assessments.services.danger import declare_not_safe, raise_refused
 from app.assessments.services.disowning import answer_of_another, disown
 from app.assessments.services.moving import OtherChoice, choose_version
 from app.assessments.services.older_pages import as_shown, keep_older
@@ -21,6 +21,7 @@ __all__ = [
     "disown",
     "keep_answers",
     "keep_older",
+    "raise_refused",
     "record_asked",
     "resume",
     "save_answers",

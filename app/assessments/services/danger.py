@@ -25,7 +25,8 @@ from app.core import audit
 from app.core.errors import NotFound
 from app.people.domain.access import Access
 from app.questionnaires.domain.definition import DangerKind
-from app.questionnaires.domain.safety import DangerSign
+from app.questionnaires.domain.safety import DangerSign, danger_signs
+from app.questionnaires.domain.values import Choices
 from app.worklist import services as worklist
 
 log = structlog.get_logger()
@@ -63,6 +64,19 @@ def raise_signs(
             flag = _flag_in(access, sitting, sign, severity_now, now)
             _raise(session, access, flag, now)
             flags.insert(0, flag)
+
+
+def raise_refused(
+    session: Session, access: Access, sitting: Sitting, link_id: str, chosen: Sequence[str], now: datetime
+) -> tuple[DangerKind, ...]:
+    """Flag the danger signs in an answer that could not be taken, and return their kinds, most urgent first.
+
+    Somebody who ticks "chest pain" and "none of these" needs help first, and to put the answer right after that.
+    Sent again, nothing more happens.
+    """
+    signs = danger_signs(sitting.version.definition, {link_id: Choices(tuple(chosen))})
+    raise_signs(session, access, sitting, signs, now)
+    return tuple(dict.fromkeys(sign.kind for sign in signs))
 
 
 def _flag_in(access: Access, sitting: Sitting, sign: DangerSign, severity_now: int, now: datetime) -> Flag:
