@@ -85,6 +85,7 @@ GET:assessments.assisted_check   >..+..---..>
 GET:assessments.assisted_help    >.....---..>
 GET:assessments.assisted_more    >..+..---..>
 GET:assessments.assisted_question >..+..---..>
+GET:assessments.assisted_versions >..+..---..>
 GET:assessments.begin            >++........>
 GET:assessments.blank_pdf        >++++++++++>
 GET:assessments.check            >+.........>
@@ -148,6 +149,7 @@ POST:accounts.send_code_again    ++++++++++++
 POST:accounts.sign_out           ++++++++++++
 POST:assessments.begin_assisted  >..+++---..>
 POST:assessments.begin_more      >..+..---..>
+POST:assessments.choose_assisted_version >..+..---..>
 POST:assessments.choose          >..........>
 POST:assessments.disown          >..........>
 POST:assessments.not_safe        >++........>

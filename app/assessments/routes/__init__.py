@@ -8,7 +8,9 @@ from app.assessments.routes import (  # noqa: E402
     answering,  # noqa: F401
     assisted,  # noqa: F401
     assisted_more,  # noqa: F401
+    assisted_saving,  # noqa: F401
     assisted_sending,  # noqa: F401
+    assisted_versions,  # noqa: F401
     changes,  # noqa: F401
     disowning,  # noqa: F401
     help_now,  # noqa: F401

@@ -13,7 +13,7 @@ from app.assessments.domain.saving import Outcome, Reply
 from app.assessments.forms import AnswerForm, ChooseForm, NotTaken, answer_in, form_for, operation_in, version_in
 from app.assessments.queries import Sitting
 from app.assessments.routes import bp
-from app.assessments.routes.earlier import changed_page, not_kept_page, note_of
+from app.assessments.routes.earlier import changed_page, is_of_another_version, not_kept_page, note_of
 from app.assessments.routes.goal_words import own_goal
 from app.assessments.routes.words import value_words
 from app.core import clock
@@ -59,7 +59,7 @@ def save(assessment_id: uuid.UUID, link_id: str) -> Response:
     """Save one answer and go on."""
     operation_id = operation_in(request.form)
     found = queries.locked_sitting(db_session(), current_access(), assessment_id, _shown_in(), operation_id)
-    if _is_of_another_version(found):
+    if is_of_another_version(found):
         return _save_older(found, link_id, operation_id)
     asked = found.question(link_id)
     try:
@@ -87,11 +87,6 @@ def _save_older(found: Sitting, link_id: str, operation_id: uuid.UUID) -> Respon
     reply = services.keep_older(session, access, older, change, given, operation_id, clock.now())
     session.commit()
     return _after(found, operation_id, reply)
-
-
-def _is_of_another_version(found: Sitting) -> bool:
-    """Return whether the page showed another version than the assessment has now."""
-    return request.form.get("version", "") not in {"", str(found.version.definition.version)}
 
 
 def _refused_page(found: Sitting, answered: Question, asked: Question, refused: NotTaken) -> Response:
@@ -160,7 +155,7 @@ def _after(found: Sitting, operation_id: uuid.UUID, reply: Reply) -> Response:
     elif reply.outcome is Outcome.TOO_LATE:
         title = _("You have already sent these answers")
         return page("assessments/too_late.html", title=title, status=409, assessment_id=assessment_id)
-    elif _is_of_another_version(found):
+    elif is_of_another_version(found):
         target = url_for("assessments.resume", assessment_id=assessment_id)
     elif reply.next_link_id is None:
         target = url_for("assessments.check", assessment_id=assessment_id)

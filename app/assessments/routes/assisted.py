@@ -4,17 +4,17 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import jsonify, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.assessments import queries, services
 from app.assessments.domain.assisted import How
 from app.assessments.domain.confirming import first_to_write_down
 from app.assessments.domain.pictures import picture_of
-from app.assessments.domain.saving import Outcome, Reply
 from app.assessments.domain.voices import Voice
-from app.assessments.forms import AnswerForm, Beside, NotTaken, answer_in, form_beside, operation_in, sitting_in
+from app.assessments.forms import AnswerForm, Beside, form_beside, sitting_in
 from app.assessments.models import AssistedSitting
 from app.assessments.queries import Sitting
 from app.assessments.routes import bp
@@ -33,6 +33,7 @@ from app.people.models import Patient
 from app.questionnaires import queries as questionnaires
 from app.questionnaires.domain.branching import enabled, previous_question
 from app.questionnaires.domain.definition import DangerKind, Question
+from app.questionnaires.domain.values import from_json
 
 ADDRESS = "/team/people/<uuid:patient_id>/assessments/<uuid:assessment_id>"
 
@@ -89,6 +90,8 @@ def assisted(patient_id: uuid.UUID, assessment_id: uuid.UUID) -> Response:
     here = desk(patient_id, assessment_id)
     if here.found.assessment.is_submitted:
         return redirect(url_for("mdt.person", patient_id=patient_id), 303)
+    if queries.newer_version(db_session(), current_access(), here.found.assessment, SOURCE_LOCALE):
+        return redirect(here.address("assisted_versions"), 303)
     found, is_whole = here.found, here.how.voice is Voice.PAPER
     following = first_to_write_down(
         found.version.definition, found.values, found.said.to_confirm(), found.rows, is_whole=is_whole
@@ -109,88 +112,51 @@ def assisted_question(patient_id: uuid.UUID, assessment_id: uuid.UUID, link_id: 
         return redirect(here.address("assisted"), 303)
     form = form_beside(here.words, asked, found.values)
     form.show(found.to_show(link_id))
+    clash = _shown_beside(here, asked, form)
     if kept:
         form.show_kept(kept.getlist("answer"))
-    _renew(form, here, asked)
+    renew(form, here, asked)
     services.record_asked(db_session(), current_access(), here.row, clock.now())
-    response = _question_page(here, asked, form)
+    response = question_page(here, asked, form, clash=clash)
     db_session().commit()
     return response
 
 
-@bp.post(f"{ADDRESS}/questions/<link_id>")
-@requires(Action.ASSIST)
-def save_assisted(patient_id: uuid.UUID, assessment_id: uuid.UUID, link_id: str) -> Response:
-    """Save one answer in the voice of the sitting that the page was part of, and go on."""
-    operation_id, sitting_id = operation_in(request.form), sitting_in(request.form.get("sitting"))
-    here = desk(patient_id, assessment_id, sitting_id, operation_id=operation_id, is_locked=True)
-    found, asked = here.found, here.found.question(link_id)
-    try:
-        is_repeat = found.operation is not None
-        given = answer_in(request.form, asked, found.values, is_repeat=is_repeat, may_be_blank=True)
-    except NotTaken as refused:
-        return _refused_page(here, asked, refused)
-    reply = services.keep_answers(
-        db_session(), current_access(), found, {link_id: given}, operation_id, clock.now(), is_review=_is_review()
-    )
-    if reply.outcome is Outcome.CONFLICT and not reply.signs:
-        clash = _clash_page(here, asked)
-        db_session().commit()
-        return clash
-    response = _after(here, operation_id, reply)
-    db_session().commit()
-    return response
-
-
-def _refused_page(here: Desk, asked: Question, refused: NotTaken) -> Response:
-    """Say what to put right; but first, what to tell the person now."""
-    chosen = request.form.getlist("answer")
-    kinds = services.raise_refused(db_session(), current_access(), here.found, asked.link_id, chosen, clock.now())
-    form = form_beside(here.words, asked, here.found.values)
-    form.refuse(str(refused))
-    response = _question_page(here, asked, form, status=422, kinds=kinds)
-    db_session().commit()
-    return response
-
-
-def _after(here: Desk, operation_id: uuid.UUID, reply: Reply) -> Response:
-    """Return where to go: help first of all, then a closed assessment, else the next question."""
-    if reply.signs:
-        target = here.address("assisted_help", operation_id=operation_id)
-    elif reply.outcome is Outcome.TOO_LATE:
-        title = _("These answers were already sent")
-        return page("assessments/assisted_too_late.html", title=title, status=409, patient=here.patient)
-    elif reply.next_link_id is None:
-        target = here.address("assisted_check")
-    else:
-        review = "1" if _is_review() else None
-        target = here.address("assisted_question", link_id=reply.next_link_id, review=review)
-    if request.accept_mimetypes.best == "application/json":
-        return jsonify(next=target)
-    return redirect(target, 303)
-
-
-def _is_review() -> bool:
+def is_review() -> bool:
+    """Return whether staff came from reading the answers back, and go back there."""
     return "review" in request.args
 
 
-def _renew(form: AnswerForm, here: Desk, asked: Question) -> None:
-    """Make the page a new sending, on top of the answer that it shows."""
+def _shown_beside(here: Desk, asked: Question, form: AnswerForm) -> Markup | None:
+    """Fill in what staff sent before they were shown what help there is, where a colleague had saved something else.
+
+    Return what the colleague saved; None where the page was opened in any other way. The address names the sending.
+    """
+    if "sent" not in request.args:
+        return None
+    sending = sitting_in(request.args["sent"])
+    sent = queries.operation(db_session(), current_access(), here.row.assessment_id, sending).values[0]
+    if sent["link_id"] != asked.link_id:
+        return None
+    form.show(from_json(sent["value"]))
+    return saved_by_colleague(here, asked)
+
+
+def saved_by_colleague(here: Desk, asked: Question) -> Markup:
+    """Return in words what stands in the voice of this sitting."""
     stored = here.found.stored(asked.link_id)
+    return value_words(here.words.english, asked, stored.value if stored else None)
+
+
+def renew(form: AnswerForm, here: Desk, asked: Question) -> None:
+    """Make the page a new sending, on top of the answer and the version that it shows."""
+    stored = here.found.stored(asked.link_id)
+    form.version.data = str(here.found.version.definition.version)
     form.revision.data = str(stored.revision if stored else 0)
     form.shown_in.data, form.operation_id.data = here.how.spoken_locale, str(uuid.uuid4())
 
 
-def _clash_page(here: Desk, asked: Question) -> Response:
-    """Show what was typed again, beside what a colleague saved in the same voice meanwhile."""
-    form = form_beside(here.words, asked, here.found.values)
-    _renew(form, here, asked)
-    stored = here.found.stored(asked.link_id)
-    clash = value_words(here.words.english, asked, stored.value if stored else None)
-    return _question_page(here, asked, form, status=409, clash=clash)
-
-
-def _question_page(
+def question_page(
     here: Desk,
     asked: Question,
     form: AnswerForm,
@@ -223,7 +189,7 @@ def _question_page(
         note=None if here.found.said.suggested(asked.link_id) else note_of(here.found, asked),
         picture=picture_of(asked),
         back=_back(here, asked),
-        review="1" if _is_review() else None,
+        review="1" if is_review() else None,
         assessment_id=here.row.assessment_id,
         sitting_id=here.row.id,
         patient=here.patient,
@@ -233,7 +199,7 @@ def _question_page(
 
 
 def _back(here: Desk, asked: Question) -> str:
-    if _is_review():
+    if is_review():
         return here.address("assisted_check")
     before = previous_question(here.found.version.definition, here.found.values, asked.link_id)
     if before is None:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.assessments import queries, services
-from app.assessments.domain.saving import reply_from_json
+from app.assessments.domain.saving import Outcome, Reply, reply_from_json
 from app.assessments.domain.voices import Voice
 from app.assessments.forms import BeginForm, ReadBackForm, sitting_in
 from app.assessments.queries.mine import OFFERED
@@ -70,7 +70,8 @@ def assisted_help(patient_id: uuid.UUID, assessment_id: uuid.UUID, operation_id:
     """Stop, before anything else: what to tell the person now, in the language spoken and in the page's own."""
     here = desk(patient_id, assessment_id)
     sent = queries.operation(db_session(), current_access(), assessment_id, operation_id)
-    kinds = reply_from_json(sent.result).signs or tuple(DangerKind)
+    reply = reply_from_json(sent.result)
+    kinds = reply.signs or tuple(DangerKind)
     services.record_asked(db_session(), current_access(), here.row, clock.now())
     response = page(
         "assessments/assisted_help.html",
@@ -78,12 +79,19 @@ def assisted_help(patient_id: uuid.UUID, assessment_id: uuid.UUID, operation_id:
         kinds=[kind.value for kind in kinds],
         spoken=advice_in(here.how.spoken_locale, kinds),
         spoken_direction=text_direction(here.how.spoken_locale),
-        carry_on=here.address("assisted"),
+        carry_on=_carry_on(here, operation_id, reply, str(sent.values[0]["link_id"])),
         patient=here.patient,
         how=here.how,
     )
     db_session().commit()
     return response
+
+
+def _carry_on(here: Desk, operation_id: uuid.UUID, reply: Reply, link_id: str) -> str:
+    """Return the way on from the help; to the question again where a colleague had saved another answer."""
+    if reply.outcome is Outcome.CONFLICT:
+        return here.address("assisted_question", link_id=link_id, sent=operation_id)
+    return here.address("assisted")
 
 
 @bp.get(f"{ADDRESS}/check")

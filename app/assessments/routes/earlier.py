@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
@@ -135,6 +135,11 @@ def _confirm_words(found: Sitting, asked: Question, before: AskedBefore) -> str:
 def _asides(found: Sitting, asked: Question) -> list[str]:
     numbers = range(1, found.version.definition.version)
     return [aside_id(asked.link_id, number, is_asked_again=True) for number in numbers]
+
+
+def is_of_another_version(found: Sitting) -> bool:
+    """Return whether the page that sent this showed another version than the assessment has now."""
+    return request.form.get("version", "") not in {"", str(found.version.definition.version)}
 
 
 def changed_page(found: Sitting, operation_id: uuid.UUID) -> Response:

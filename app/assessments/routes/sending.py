@@ -35,6 +35,8 @@ def check(assessment_id: uuid.UUID) -> Response:
     found = queries.sitting(db_session(), current_access(), assessment_id, current_locale())
     if found.assessment.is_submitted:
         return redirect(url_for("assessments.summary", assessment_id=assessment_id), 303)
+    if queries.newer_version(db_session(), current_access(), found.assessment, current_locale()):
+        return redirect(url_for("assessments.versions", assessment_id=assessment_id), 303)
     return _check_page(found, SendForm())
 
 

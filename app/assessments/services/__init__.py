@@ -1,11 +1,12 @@
 """Starting, saving, flagging and submitting. Services flush; the route commits once."""
 
 from app.assessments.services.assisted import begin_assisted, record_asked, submit_assisted
+from app.assessments.services.choosing import choose_answer
 from app.assessments.services.danger import declare_not_safe, raise_refused
 from app.assessments.services.disowning import answer_of_another, disown
 from app.assessments.services.moving import OtherChoice, choose_version
 from app.assessments.services.older_pages import as_shown, keep_older
-from app.assessments.services.saving import choose_answer, keep_answers, save_answers
+from app.assessments.services.saving import keep_answers, save_answers
 from app.assessments.services.starting import resume, start
 from app.assessments.services.submitting import Unfinished, submit
 

@@ -32,7 +32,7 @@ from app.questionnaires.domain.answering import problem
 from app.questionnaires.domain.branching import next_question
 from app.questionnaires.domain.definition import Question, QuestionType
 from app.questionnaires.domain.safety import DangerSign, danger_signs
-from app.questionnaires.domain.values import Skipped, Value, codes, from_json, to_json
+from app.questionnaires.domain.values import Skipped, Value, codes, to_json
 
 
 def save_answers(
@@ -84,34 +84,6 @@ def keep_answers(
         rows += _answers(access, sitting, answers, operation_id, now)
     _record(session, access, sitting, outcome, rows, now)
     return reply
-
-
-def choose_answer(
-    session: Session,
-    access: Access,
-    assessment_id: uuid.UUID,
-    clash_id: uuid.UUID,
-    *,
-    take_sent: bool,
-    revision: int,
-    operation_id: uuid.UUID,
-    locale: str,
-    now: datetime,
-) -> Reply:
-    """Settle a clash between two devices: keep the answer that stands, or take the one sent under `clash_id`.
-
-    `revision` is that of the standing answer which the person saw when choosing.
-    """
-    clash = queries.operation(session, access, assessment_id, clash_id)
-    sitting = queries.locked_sitting(session, access, assessment_id, locale, operation_id)
-    sent = {entry["link_id"]: from_json(entry["value"]) for entry in clash.values}
-    answers = {link_id: Given(_chosen(sitting, link_id, value, take_sent), revision) for link_id, value in sent.items()}
-    return keep_answers(session, access, sitting, answers, operation_id, now)
-
-
-def _chosen(sitting: Sitting, link_id: str, sent: Value, take_sent: bool) -> Value:
-    stored = sitting.stored(link_id)
-    return sent if take_sent or stored is None else stored.value
 
 
 def _said_before(operation: SentBefore, body: str) -> Reply:
@@ -249,6 +221,7 @@ def _entry(sitting: Sitting, link_id: str, given: Given) -> dict[str, Any]:
     question_text, option_texts, locale = _words_shown(sitting, sitting.question(link_id), given.value)
     return {
         "link_id": sitting.filed(link_id).link_id,
+        "version": sitting.version.definition.version,
         "value": to_json(given.value),
         "base_revision": given.revision,
         "question_text": question_text,
