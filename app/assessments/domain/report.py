@@ -85,7 +85,7 @@ class Report:
     title: Phrase
     is_validated: bool
     recall: str
-    attribution: str
+    notice: tuple[str, ...]
     submitted_at: datetime | None
     submitted_by_user_id: uuid.UUID | None
     submitted_as: str
@@ -102,6 +102,11 @@ class Report:
         """Whether staff wrote down any answer that is shown."""
         said = (facts for line in self.answers for facts in (line.facts, *(other.facts for other in line.others)))
         return any(facts.voice in ASSISTED for facts in said if facts)
+
+    @property
+    def has_disowned(self) -> bool:
+        """Whether the person has said that an answer given for them here is not theirs."""
+        return any(other.is_disowned for line in self.answers for other in (one.facts for one in line.others))
 
     @property
     def has_blank(self) -> bool:
@@ -133,7 +138,7 @@ def write_report(
         title=words.title(),
         is_validated=definition.validated,
         recall=definition.recall,
-        attribution=definition.attribution,
+        notice=definition.notice,
         submitted_at=sitting.submitted_at,
         submitted_by_user_id=sitting.submitted_by_user_id,
         submitted_as=sitting.submitted_as,

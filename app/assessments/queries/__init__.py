@@ -4,9 +4,17 @@ from app.assessments.queries.assisted import WrittenDown, own_assisted_sitting, 
 from app.assessments.queries.changes import ScoreChange, score_changes
 from app.assessments.queries.goals import goals
 from app.assessments.queries.history import Sent, sent
-from app.assessments.queries.journeys import Journey, answered_link_ids, journey, lasting_answers, opened_from, steps
+from app.assessments.queries.journeys import (
+    Journey,
+    answered_link_ids,
+    journey,
+    lasting_answers,
+    opened_from,
+    steps,
+    unsent_copies,
+)
 from app.assessments.queries.load import measured_load
-from app.assessments.queries.mine import Done, Offer, done, offers
+from app.assessments.queries.mine import Done, Offer, answerable, done, offer, offers
 from app.assessments.queries.reports import report
 from app.assessments.queries.responses import fhir_response
 from app.assessments.queries.sittings import (
@@ -32,6 +40,7 @@ __all__ = [
     "Sitting",
     "TeamSummary",
     "WrittenDown",
+    "answerable",
     "answered_link_ids",
     "done",
     "fhir_response",
@@ -43,6 +52,7 @@ __all__ = [
     "locked_sitting",
     "measured_load",
     "newer_version",
+    "offer",
     "offers",
     "opened_from",
     "operation",
@@ -54,6 +64,7 @@ __all__ = [
     "sitting",
     "steps",
     "team_summary",
+    "unsent_copies",
     "version_choice",
     "version_left",
     "written_down",

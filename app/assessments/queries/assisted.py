@@ -14,6 +14,7 @@ from app.core.errors import NotFound
 from app.people.domain.access import Access
 from app.people.models import User
 from app.people.queries import visible_patient_ids
+from app.questionnaires.domain.localised import SOURCE_LOCALE
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,11 @@ class WrittenDown:
     staff_name: str
     began_at: datetime
     ended_at: datetime | None
+
+    @property
+    def is_translated(self) -> bool:
+        """Whether the questions were spoken in another language than that of validated wording."""
+        return self.how.spoken_locale != SOURCE_LOCALE
 
 
 def written_down(

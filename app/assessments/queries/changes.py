@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.assessments.domain.change import Change, Scored, change_of
-from app.assessments.models import Assessment, AssessmentScore
+from app.assessments.models import Answer, AnswerDisowned, Assessment, AssessmentScore
 from app.people.domain.access import Access
 from app.people.queries import visible_patient_ids
 from app.questionnaires import queries as questionnaires
@@ -18,6 +18,11 @@ from app.questionnaires.domain.localised import Phrase
 from app.questionnaires.domain.policy import Policy
 
 MANY = 500
+_IS_DISOWNED = exists(
+    select(AnswerDisowned.id)
+    .join(Answer, Answer.id == AnswerDisowned.answer_id)
+    .where(Answer.assessment_id == Assessment.id, AnswerDisowned.disowned_at >= Assessment.submitted_at)
+).label("is_disowned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,9 @@ def score_changes(
     What is not added up to one number has no place here.
     """
     query = (
-        select(Assessment.questionnaire_key, Assessment.version_id, Assessment.submitted_at, AssessmentScore)
+        select(
+            Assessment.questionnaire_key, Assessment.version_id, Assessment.submitted_at, AssessmentScore, _IS_DISOWNED
+        )
         .join(AssessmentScore, AssessmentScore.assessment_id == Assessment.id)
         .where(Assessment.patient_id == patient_id, Assessment.patient_id.in_(visible_patient_ids(access)))
         .where(Assessment.submitted_at.is_not(None))
@@ -50,7 +57,7 @@ def score_changes(
     for key, group in groupby(session.execute(query).all(), key=lambda row: str(row[0])):
         rows = list(group)
         words = questionnaires.pinned(session, rows[-1][1], locale).words
-        scores = [_scored(session, row[1], row[2], row[3]) for row in rows if row[2]]
+        scores = [_scored(session, row[1], row[2], row[3], is_disowned=row[4]) for row in rows if row[2]]
         scoring = words.definition.scoring
         if scoring is not None and any(score.total is not None for score in scores):
             change = change_of(scores, policy.reliable_changes.get(key))
@@ -58,6 +65,14 @@ def score_changes(
     return found
 
 
-def _scored(session: Session, version_id: uuid.UUID, at: datetime, score: AssessmentScore) -> Scored:
+def _scored(
+    session: Session, version_id: uuid.UUID, at: datetime, score: AssessmentScore, *, is_disowned: bool
+) -> Scored:
     definition = questionnaires.pinned(session, version_id).definition
-    return Scored(at=at, total=score.total, is_prorated=score.is_prorated, scoring=definition.scoring)
+    return Scored(
+        at=at,
+        total=score.total,
+        is_prorated=score.is_prorated,
+        scoring=definition.scoring,
+        is_disowned=is_disowned,
+    )

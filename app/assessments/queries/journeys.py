@@ -111,6 +111,18 @@ def lasting_answers(session: Session, access: Access, patient_id: uuid.UUID, con
     return Earlier(answers, rows)
 
 
+def unsent_copies(session: Session, access: Access, answer_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """Return the ids of the answers, in assessments not sent yet, that repeat this one, or repeat what repeats it."""
+    found, newest = [], [answer_id]
+    while newest:
+        query = select(Answer.id, Assessment.submitted_at).join(Assessment, Assessment.id == Answer.assessment_id)
+        query = query.where(Answer.carried_from_id.in_(newest), Answer.patient_id.in_(visible_patient_ids(access)))
+        copies = session.execute(query).all()
+        newest = [copy_id for copy_id, _sent_at in copies]
+        found += [copy_id for copy_id, sent_at in copies if sent_at is None]
+    return found
+
+
 def opened_from(session: Session, access: Access, assessment_id: uuid.UUID) -> Sequence[Assessment]:
     """Return what sending an assessment opened and is not sent yet."""
     query = _reach(access).where(Assessment.opened_by_id == assessment_id, Assessment.submitted_at.is_(None))

@@ -19,7 +19,7 @@ from app.questionnaires.queries import PinnedVersion
 from app.questionnaires.services.policy import policy
 
 # In the order shown. The holistic needs assessment comes first: it is what the team plans from. What is published but
-# not listed (gds15, carer_check_in, visit_experience) is begun by its key, from an invitation or a follow-up.
+# not listed (gds15, carer_check_in, visit_experience) is begun by its address, from a paper form, or by staff.
 OFFERED = (
     "holistic_needs",
     "phq2",
@@ -27,8 +27,8 @@ OFFERED = (
     "gad2",
     "gad7",
     "mrc_breathlessness",
-    "loneliness_single",
     "ucla3",
+    "loneliness_single",
     "ons4",
     "confidence",
     "what_matters",
@@ -94,8 +94,28 @@ def offers(session: Session, access: Access, locale: str | None = None, *, today
     Instruments of the site's content packs come last, as long as their licence holds; one begun can be finished.
     """
     versions = questionnaires.all_published(session, locale or access.locale)
-    rows = _own(session, access)
     keys = [*(key for key in OFFERED if key in versions), *_from_packs(versions.values())]
+    return _offers(session, access, versions, keys, today)
+
+
+def offer(session: Session, access: Access, key: str, locale: str, *, today: date) -> Offer | None:
+    """Return one set of questions that the patient was given the address of, listed or not. Two statements."""
+    versions = questionnaires.all_published(session, locale)
+    return next(iter(_offers(session, access, versions, [key] if key in versions else [], today)), None)
+
+
+def answerable(session: Session, access: Access, locale: str, *, today: date) -> Sequence[PinnedVersion]:
+    """Return every set of questions that may be asked today, words in `locale`: those on everybody's list first."""
+    versions = questionnaires.all_published(session, locale)
+    others = sorted(versions.keys() - set(OFFERED))
+    found = [versions[key] for key in (*OFFERED, *others) if key in versions]
+    return [version for version in found if version.definition.is_licensed_on(today)]
+
+
+def _offers(
+    session: Session, access: Access, versions: Mapping[str, PinnedVersion], keys: Sequence[str], today: date
+) -> Sequence[Offer]:
+    rows = _own(session, access)
     licensed = {key: one for key, one in versions.items() if one.definition.is_licensed_on(today)}
     offered = [_offer(versions[key], licensed, [row for row in rows if row.key == key]) for key in keys]
     return [offer for offer in offered if offer.open_id or offer.key in licensed]

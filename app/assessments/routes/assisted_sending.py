@@ -10,7 +10,6 @@ from app.assessments import queries, services
 from app.assessments.domain.saving import Outcome, Reply, reply_from_json
 from app.assessments.domain.voices import Voice
 from app.assessments.forms import BeginForm, ReadBackForm, sitting_in
-from app.assessments.queries.mine import OFFERED
 from app.assessments.routes import bp
 from app.assessments.routes.assisted import ADDRESS, Desk, desk
 from app.assessments.routes.assisted_words import advice_in, rows_to_read_back
@@ -22,8 +21,8 @@ from app.people import queries as people
 from app.people.domain.policy import Action
 from app.people.guards import current_access, requires
 from app.people.models import Patient
-from app.questionnaires import queries as questionnaires
 from app.questionnaires.domain.definition import DangerKind
+from app.questionnaires.queries import PinnedVersion
 
 
 @bp.get("/team/people/<uuid:patient_id>/answer-together")
@@ -53,10 +52,22 @@ def begin_assisted(patient_id: uuid.UUID) -> Response:
 
 def _begin_form(**options: object) -> BeginForm:
     form = BeginForm(**options)
-    versions = questionnaires.all_published(db_session(), current_locale())
-    sets = [(key, versions[key].words.title().text) for key in OFFERED if key in versions]
-    form.offer(sets, list(LOCALES.items()))
+    versions = queries.answerable(db_session(), current_access(), current_locale(), today=clock.today())
+    form.offer([(version.definition.key, _title(version)) for version in versions], list(LOCALES.items()))
     return form
+
+
+def _title(version: PinnedVersion) -> str:
+    """Name a set of questions with how much it is, so that staff know before they begin."""
+    definition, title = version.definition, version.words.title().text
+    count = definition.question_count()
+    told = _(
+        "%(title)s (questions at most: %(count)s, minutes: %(minutes)s)",
+        title=title,
+        count=count,
+        minutes=definition.minutes,
+    )
+    return str(told)
 
 
 def _begin_page(patient: Patient, form: BeginForm, *, status: int = 200) -> Response:

@@ -35,7 +35,9 @@ def changes() -> Response:
         phrase=phrase,
         sentence=sentence,
         number=number,
-        is_worse=any(line.change.verdict is Verdict.MORE for line in found),
+        since_first=since_first,
+        is_unsigned=is_unsigned,
+        is_worse=any(Verdict.MORE in {line.change.verdict, line.change.verdict_since_first} for line in found),
     )
 
 
@@ -44,6 +46,8 @@ def sentence(change: Change) -> str:
     if change.last is None:
         return str(_("You have answered this once. When you answer it again, we show here what changed."))
     day = short_day(change.last.at)
+    if change.now.is_disowned or change.last.is_disowned:
+        return str(_("We cannot compare this with %(day)s. You told us that an answer in it is not yours.", day=day))
     if change.verdict is Verdict.NOT_COMPARED:
         return str(_("We cannot compare this with %(day)s. An answer was missing, or the questions changed.", day=day))
     if change.verdict is Verdict.ABOUT_SAME:
@@ -68,6 +72,26 @@ def sentence(change: Change) -> str:
     if (change.since_last or 0) > 0:
         return str(_("Your number is higher than on %(day)s. We do not know how much is a real change.", day=day))
     return str(_("Your number is lower than on %(day)s. We do not know how much is a real change.", day=day))
+
+
+def since_first(change: Change) -> str:
+    """Say what changed since the first time where the last step was small, and all steps together are not; "" else."""
+    told = {"day": short_day(change.first.at), "points": abs(change.since_first or 0)}
+    more = _(
+        "Since %(day)s your number has risen by %(points)s. That is a real change: these problems bother you more.",
+        **told,
+    )
+    less = _(
+        "Since %(day)s your number has fallen by %(points)s. That is a real change: these problems bother you less.",
+        **told,
+    )
+    said = {Verdict.MORE: more, Verdict.LESS: less}
+    return str(said.get(change.verdict_since_first, "")) if change.verdict is Verdict.ABOUT_SAME else ""
+
+
+def is_unsigned(change: Change) -> bool:
+    """Return whether the page calls a change real by a size that no clinician has signed off."""
+    return not change.is_confirmed and bool({change.verdict, change.verdict_since_first} & {Verdict.LESS, Verdict.MORE})
 
 
 def number(scored: Scored | None) -> str:

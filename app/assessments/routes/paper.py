@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 from app.assessments import queries
 from app.assessments.domain.paper import paper_questions
 from app.assessments.forms import SendForm
-from app.assessments.queries.mine import OFFERED
 from app.assessments.routes import bp
 from app.assessments.routes.printing import nobodys_pdf
 from app.core import clock
@@ -24,7 +23,6 @@ from app.people.domain.access import CARE_ROLES
 from app.people.domain.policy import Action
 from app.people.guards import current_access, requires
 from app.people.models import Team
-from app.questionnaires import queries as questionnaires
 from app.questionnaires.queries import PinnedVersion
 
 SIZES = ("normal", "large")
@@ -36,8 +34,8 @@ def paper() -> Response:
     """List the sets of questions that can be printed."""
     wanted = request.args.get("language", "")
     language = wanted if wanted in LOCALES else current_locale()
-    versions = questionnaires.all_published(db_session(), language)
-    rows = [{"key": key, "title": versions[key].words.title()} for key in OFFERED if key in versions]
+    versions = queries.answerable(db_session(), current_access(), language, today=clock.today())
+    rows = [{"key": version.definition.key, "title": version.words.title()} for version in versions]
     return page(
         "assessments/paper.html",
         layout="team_layout.html" if current_access().is_staff else "layout.html",
@@ -52,7 +50,7 @@ def paper() -> Response:
 @requires(Action.PRINT_BLANK, readonly=True)
 def blank_pdf(key: str, locale: str, size: str) -> Response:
     """Return one empty form. It names nobody: whoever fills it in writes their name."""
-    if key not in OFFERED or locale not in LOCALES or size not in SIZES:
+    if locale not in LOCALES or size not in SIZES:
         raise NotFound
     version, team = _version(key, locale), _team()
     where = f"{_base_url()}{url_for('assessments.begin', key=key)}"
@@ -65,7 +63,7 @@ def blank_pdf(key: str, locale: str, size: str) -> Response:
             is_large=size == "large",
             is_in_english=version.words.title().lang != locale,
             questions=list(paper_questions(version.words)),
-            attribution=version.definition.attribution,
+            notice=version.definition.notice,
             team=team,
             where=where,
             code=segno.make(where, error="m").svg_data_uri(scale=4, border=2, light="#fff"),
@@ -77,8 +75,7 @@ def blank_pdf(key: str, locale: str, size: str) -> Response:
 def begin(key: str) -> Response:
     """Open from a printed form: carry on where one was begun, else offer to start."""
     session, access = db_session(), current_access()
-    offers = queries.offers(session, access, current_locale(), today=clock.today())
-    offer = next((offer for offer in offers if offer.key == key), None)
+    offer = queries.offer(session, access, key, current_locale(), today=clock.today())
     if offer is None:
         raise NotFound
     if offer.open_id:
@@ -87,17 +84,19 @@ def begin(key: str) -> Response:
         "assessments/begin.html",
         title=offer.title.text,
         key=key,
-        minutes=offer.minutes,
+        offer=offer,
+        notice=_version(key, current_locale()).definition.notice,
         is_in_english=offer.lang != current_locale(),
         form=SendForm(),
     )
 
 
 def _version(key: str, locale: str) -> PinnedVersion:
-    try:
-        return questionnaires.published(db_session(), key, locale)
-    except questionnaires.UnknownQuestionnaire:
-        raise NotFound from None
+    versions = queries.answerable(db_session(), current_access(), locale, today=clock.today())
+    found = next((version for version in versions if version.definition.key == key), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _team_asked_for() -> uuid.UUID | None:

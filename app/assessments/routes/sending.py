@@ -96,11 +96,13 @@ def summary(assessment_id: uuid.UUID) -> Response:
 
 def summary_context(found: Report) -> dict[str, Any]:
     """Return what the summary's template needs, in the page's language."""
+    written_down = _written_down(found.assessment_id) if found.is_assisted else ()
     return {
         "title": _("What you told us"),
         "report": found,
         "phrase": phrase,
-        "written_down": _written_down(found.assessment_id) if found.is_assisted else (),
+        "written_down": written_down,
+        "is_translated": found.is_validated and any(told.is_translated for told in written_down),
         "minutes": minutes_spent(_times_answered(found)),
         "answers": [
             {"key": question_words(line), "value": line_words(line, found.assessment_id)} for line in found.answers

@@ -22,6 +22,7 @@ def disown(
 ) -> AnswerRow:
     """Disown one answer that another voice gave, and return it. Said twice, nothing more happens.
 
+    What repeats it in a set of questions that is not sent yet is disowned with it.
     A score already worked out stays as it is, for it is never changed silently: the team is told on its list.
     Raises NotFound for the person's own answers, and for those out of reach.
     """
@@ -29,14 +30,15 @@ def disown(
     answer = answer_of_another(sitting, answer_id)
     if answer.id in sitting.said.disowned_ids:
         return answer
-    session.add(
-        AnswerDisowned(
-            patient_id=sitting.assessment.patient_id,
-            answer_id=answer.id,
-            disowned_at=now,
-            disowned_by_user_id=access.user_id,
+    for disowned_id in (answer.id, *queries.unsent_copies(session, access, answer.id)):
+        session.add(
+            AnswerDisowned(
+                patient_id=sitting.assessment.patient_id,
+                answer_id=disowned_id,
+                disowned_at=now,
+                disowned_by_user_id=access.user_id,
+            )
         )
-    )
     if sitting.assessment.is_submitted:
         _tell_team(session, access, sitting.assessment, now)
     audit.record(

@@ -31,10 +31,24 @@ def verdict(change: Change) -> Markup:
         Verdict.MORE: _("Higher by %(points)s: more than chance", points=change.since_last),
         Verdict.SIZE_UNKNOWN: _("Changed by %(points)s: no reliable change is known", points=_signed(change)),
     }
-    told = [said[change.verdict]]
-    if change.verdict in {Verdict.LESS, Verdict.MORE} and not change.is_confirmed:
+    told = [_("Not compared: the person says that an answer counted here is not theirs")]
+    if not change.now.is_disowned and not (change.last and change.last.is_disowned):
+        told = [said[change.verdict], *_small_steps(change)]
+    if {change.verdict, change.verdict_since_first} & {Verdict.LESS, Verdict.MORE} and not change.is_confirmed:
         told.append(_("The size of a reliable change is not signed off"))
     return Markup("<span>{}</span>").format(LINES.join(told))
+
+
+def _small_steps(change: Change) -> list[str]:
+    """Say what small steps add up to: four times a little worse is a reliable change."""
+    if change.verdict is not Verdict.ABOUT_SAME:
+        return []
+    if change.verdict_since_first is Verdict.MORE:
+        return [_("Since the first time higher by %(points)s: more than chance", points=change.since_first)]
+    if change.verdict_since_first is Verdict.LESS:
+        points = abs(change.since_first or 0)
+        return [_("Since the first time lower by %(points)s: more than chance", points=points)]
+    return []
 
 
 def _signed(change: Change) -> str:

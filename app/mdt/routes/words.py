@@ -146,11 +146,6 @@ def _as_shown(text: str, locale: str) -> Markup:
     return Markup('<bdi lang="{}" dir="auto">{}</bdi>').format(locale, text)
 
 
-def has_disowned(report: Report) -> bool:
-    """Return whether the person said of an answer in this report that it is not theirs."""
-    return any(other.facts.is_disowned for line in report.answers for other in line.others)
-
-
 def points(report: Report, line: AnswerLine) -> str:
     """Return the points that an answer adds to its score, "" where it adds none."""
     items = report.score.items if report.score else ()

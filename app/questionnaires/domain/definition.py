@@ -261,6 +261,12 @@ class Definition:
         return not self.licensed_until or day.isoformat() <= self.licensed_until
 
     @property
+    def notice(self) -> tuple[str, ...]:
+        """Whose words these are and what their licence asks to be said; nothing where they are our own."""
+        lines = (self.attribution, self.licence) if self.attribution or self.pack else ()
+        return tuple(dict.fromkeys(line for line in lines if line))
+
+    @property
     def safety(self) -> tuple[SafetyRule, ...]:
         return tuple(
             SafetyRule(question.link_id, option.code, option.safety)
