@@ -7,7 +7,7 @@ import click
 from app.core.db import database
 from app.people.domain.access import system_access
 from app.questionnaires import queries, services
-from app.questionnaires.domain.fhir_json import MAX_BYTES, Refused
+from app.questionnaires.domain.findings import MAX_BYTES, Refused
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)

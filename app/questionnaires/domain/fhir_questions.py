@@ -8,12 +8,14 @@ from typing import Any
 from app.questionnaires.domain.definition import Option, Question, QuestionType
 from app.questionnaires.domain.fhir_elements import element, elements, extension, named, text, whole
 from app.questionnaires.domain.fhir_export import OWN_OF_OPTION, OWN_OF_QUESTION
-from app.questionnaires.domain.fhir_items import Entry, slug
-from app.questionnaires.domain.fhir_json import Element, Findings
+from app.questionnaires.domain.fhir_items import Entry
+from app.questionnaires.domain.fhir_json import Element
 from app.questionnaires.domain.fhir_own import Unreadable, decode_fields
 from app.questionnaires.domain.fhir_terms import HIDDEN, ITEM_WEIGHT, MAX_OCCURS, MAX_VALUE, MIN_VALUE, ORDINAL
+from app.questionnaires.domain.findings import Findings
+from app.questionnaires.domain.imported import LONGEST_ANSWER
+from app.questionnaires.domain.naming import slug
 
-LONGEST_ANSWER = 4_000
 _YES_NO = (Option("yes", "Yes"), Option("no", "No"))
 _ASKED = {"choice", "boolean", "integer", "text", "string", "display"}
 _SYSTEMS = {"http://loinc.org": "loinc", "http://snomed.info/sct": "snomed"}
