@@ -6,9 +6,8 @@ from app.questionnaires.domain.definition import Condition, Operator, QuestionTy
 from app.questionnaires.domain.fhir_elements import element, elements, named, text, whole
 from app.questionnaires.domain.fhir_items import Entry
 from app.questionnaires.domain.fhir_json import Element
-from app.questionnaires.domain.fhir_questions import Read
 from app.questionnaires.domain.findings import Findings
-from app.questionnaires.domain.imported import Rule, all_of
+from app.questionnaires.domain.imported import Read, Rule, all_of
 
 _EQUALITY = {Operator.EQUAL, Operator.NOT_EQUAL}
 

@@ -26,12 +26,13 @@ from app.questionnaires.domain.fhir_export import OWN_OF_DEFINITION
 from app.questionnaires.domain.fhir_items import Entry, entries
 from app.questionnaires.domain.fhir_json import Element, parse
 from app.questionnaires.domain.fhir_own import Unreadable, decode_fields
-from app.questionnaires.domain.fhir_questions import Read, read_question
+from app.questionnaires.domain.fhir_questions import read_question
 from app.questionnaires.domain.fhir_terms import BASE, CALCULATED, OPTION_WORDS, UNCONFIRMED, VARIABLE
 from app.questionnaires.domain.findings import Findings
 from app.questionnaires.domain.imported import (
     UNKNOWN_LICENCE,
     Imported,
+    Read,
     check_scoring,
     is_scored,
     stems_apart,

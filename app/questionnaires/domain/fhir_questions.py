@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from app.questionnaires.domain.definition import Option, Question, QuestionType
@@ -13,20 +13,12 @@ from app.questionnaires.domain.fhir_json import Element
 from app.questionnaires.domain.fhir_own import Unreadable, decode_fields
 from app.questionnaires.domain.fhir_terms import HIDDEN, ITEM_WEIGHT, MAX_OCCURS, MAX_VALUE, MIN_VALUE, ORDINAL
 from app.questionnaires.domain.findings import Findings
-from app.questionnaires.domain.imported import LONGEST_ANSWER
+from app.questionnaires.domain.imported import LONGEST_ANSWER, Read
 from app.questionnaires.domain.naming import slug
 
 _YES_NO = (Option("yes", "Yes"), Option("no", "No"))
 _ASKED = {"choice", "boolean", "integer", "text", "string", "display"}
 _SYSTEMS = {"http://loinc.org": "loinc", "http://snomed.info/sct": "snomed"}
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A question as read, without its conditions. `codes` gives our option code for what the file calls the option."""
-
-    question: Question
-    codes: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_question(entry: Entry, name: str, findings: Findings) -> Read | None:

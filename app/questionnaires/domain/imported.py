@@ -1,7 +1,7 @@
 """What the imports of all formats share: what comes out, and what is asked of it whatever it came from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.questionnaires.domain.definition import Condition, Definition, Question, QuestionType, Scoring, ScoringMethod
@@ -21,6 +21,14 @@ class Imported:
     translations: tuple[Translation, ...]
     link_ids: Mapping[str, str]
     unused: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A question as read, without its conditions. `codes` gives our option code for what the file calls the option."""
+
+    question: Question
+    codes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
