@@ -12,7 +12,7 @@ from flask import Flask, current_app
 from app.accounts import services as accounts
 from app.accounts.queries import staff
 from app.adapters.sms import make_gateway
-from app.cli import audit_heads, demo, fhir, keys, purging
+from app.cli import audit_heads, demo, fhir, keys, purging, xlsform
 from app.cli.questionnaires import questionnaires_group
 from app.core import audit, clock
 from app.core.db import database
@@ -175,5 +175,7 @@ def init_app(app: Flask) -> None:
     """Add the commands to `flask`."""
     questionnaires_group.add_command(fhir.import_fhir)
     questionnaires_group.add_command(fhir.export_fhir)
+    questionnaires_group.add_command(xlsform.import_xlsform)
+    questionnaires_group.add_command(xlsform.export_xlsform)
     for command in COMMANDS:
         app.cli.add_command(command)

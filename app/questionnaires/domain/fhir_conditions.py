@@ -1,37 +1,25 @@
 """enableWhen as our conditions. What stands around a question must be asked too, so its conditions count as well."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from app.questionnaires.domain.definition import Condition, Operator, QuestionType
 from app.questionnaires.domain.fhir_elements import element, elements, named, text, whole
 from app.questionnaires.domain.fhir_items import Entry
-from app.questionnaires.domain.fhir_json import Element, Findings
-from app.questionnaires.domain.fhir_questions import Read
+from app.questionnaires.domain.fhir_json import Element
+from app.questionnaires.domain.findings import Findings
+from app.questionnaires.domain.imported import Read, Rule, all_of
 
 _EQUALITY = {Operator.EQUAL, Operator.NOT_EQUAL}
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """When a question is asked: all of the conditions, or any one of them."""
-
-    conditions: tuple[Condition, ...] = ()
-    need_all: bool = False
 
 
 def rule_of(entry: Entry, reads: Mapping[str, Read], findings: Findings) -> Rule:
     """Return when an item is asked. `reads` are the questions before it, by the file's linkId."""
     rules = [_own_rule(one, reads, findings if one is entry else Findings()) for one in (*entry.within, entry)]
-    told = [rule for rule in rules if rule.conditions]
-    if len(told) < 2:
-        return told[0] if told else rules[-1]
-    if all(rule.need_all or len(rule.conditions) == 1 for rule in told):
-        return Rule(tuple(condition for rule in told for condition in rule.conditions), need_all=True)
-    findings.refuse(
-        entry.link_id, "Its conditions and those of the group around it cannot be joined. Use all, not any."
-    )
-    return Rule()
+    joined = all_of(rules)
+    if joined is None:
+        reason = "Its conditions and those of the group around it cannot be joined. Use all, not any."
+        findings.refuse(entry.link_id, reason)
+    return joined or Rule()
 
 
 def check_group(entry: Entry, reads: Mapping[str, Read], findings: Findings) -> None:

@@ -5,8 +5,6 @@ Codes of national systems go out only where confirmed; the others as text. What 
 under our own address (`fhir_terms.OWN`), made from the dataclasses, so that reading the file back loses nothing.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -38,6 +36,7 @@ from app.questionnaires.domain.fhir_terms import (
     canonical_url,
     option_system,
 )
+from app.questionnaires.domain.wording import Translation, Translations
 
 Element = dict[str, Any]
 
@@ -66,18 +65,6 @@ OWN_OF_QUESTION = own_names(
     ),
 )
 OWN_OF_OPTION = own_names(Option, frozenset({"code", "text", "score"}))
-
-
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """The words of a version in one language, by context (`wording`). `is_checked`: reviewed, not machine-drafted."""
-
-    locale: str
-    words: Mapping[str, str]
-    is_checked: bool
-
-
-Translations = Sequence[Translation]
 
 
 def to_bytes(resource: Element) -> bytes:

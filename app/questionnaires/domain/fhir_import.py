@@ -6,7 +6,7 @@ bands or cut-offs that the file does not give, and never counts a missing answer
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from app.questionnaires.domain import wording
@@ -22,27 +22,27 @@ from app.questionnaires.domain.definition import (
 )
 from app.questionnaires.domain.fhir_conditions import check_group, rule_of
 from app.questionnaires.domain.fhir_elements import element, elements, extensions, text, translations
-from app.questionnaires.domain.fhir_export import OWN_OF_DEFINITION, Translation
-from app.questionnaires.domain.fhir_items import Entry, entries, own_names, slug
-from app.questionnaires.domain.fhir_json import Element, Findings, Remark, parse
+from app.questionnaires.domain.fhir_export import OWN_OF_DEFINITION
+from app.questionnaires.domain.fhir_items import Entry, entries
+from app.questionnaires.domain.fhir_json import Element, parse
 from app.questionnaires.domain.fhir_own import Unreadable, decode_fields
-from app.questionnaires.domain.fhir_questions import Read, read_question
+from app.questionnaires.domain.fhir_questions import read_question
 from app.questionnaires.domain.fhir_terms import BASE, CALCULATED, OPTION_WORDS, UNCONFIRMED, VARIABLE
+from app.questionnaires.domain.findings import Findings
+from app.questionnaires.domain.imported import (
+    UNKNOWN_LICENCE,
+    Imported,
+    Read,
+    check_scoring,
+    is_scored,
+    stems_apart,
+    usual_elsewhere,
+)
+from app.questionnaires.domain.naming import is_key, key_from, own_names
+from app.questionnaires.domain.wording import Translation
 
-_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _LINK_ID = re.compile(r"linkId\s*=\s*'([^']{1,200})'")
 _NOT_A_SUM = re.compile(r"[*/-]|\b(?:div|mod|avg|max|min|round)\b")
-_QUESTIONS_A_MINUTE = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What a file says. `link_ids` gives the file's linkId for each of ours; `unused` is what of it we do not use."""
-
-    definition: Definition
-    translations: tuple[Translation, ...]
-    link_ids: Mapping[str, str]
-    unused: tuple[Remark, ...]
 
 
 def read_questionnaire(data: bytes) -> Imported:
@@ -56,7 +56,7 @@ def read_questionnaire(data: bytes) -> Imported:
     reads = _reads(found, names, findings)
     if not any(read.question.type is not QuestionType.DISPLAY for read in reads.values()):
         findings.refuse("", "The file asks nothing that can be answered.")
-    definition = _definition(content, _stems_apart([read.question for read in reads.values()]), findings)
+    definition = _definition(content, stems_apart([read.question for read in reads.values()]), findings)
     scored = _scored(definition, found, reads, findings)
     findings.raise_if_wrong()
     words = _translations(content, found, {link_id: read.question for link_id, read in reads.items()})
@@ -97,24 +97,6 @@ def _stem(entry: Entry, names: Mapping[str, str]) -> tuple[str, str]:
     return names[told[-1].link_id], "\n".join(text(group.item, "text") for group in told)
 
 
-def _stems_apart(questions: Sequence[Question]) -> list[Question]:
-    """Give a lead-in that comes back after other questions a name of its own, so that each group stands once."""
-    taken = {question.link_id for question in questions} | {question.stem_id for question in questions}
-    done: set[str] = set()
-    found: list[Question] = []
-    before, name = "", ""
-    for question in questions:
-        if question.stem_id != before:
-            before = name = question.stem_id
-            number = 2
-            while name and name in done:
-                name, number = f"{before}-{number}", number + 1
-                done |= {name} & taken
-            done.add(name)
-        found.append(replace(question, stem_id=name))
-    return found
-
-
 def _definition(content: Element, questions: Sequence[Question], findings: Findings) -> Definition:
     key, is_ours = _key(content)
     own = _own(content, findings)
@@ -122,21 +104,16 @@ def _definition(content: Element, questions: Sequence[Question], findings: Findi
         key=key,
         version=_version(content) if is_ours else 1,
         title=text(content, "title") or text(content, "name") or key,
-        licence=text(content, "copyright") or "Not said in the file. Find out before you use it.",
+        licence=text(content, "copyright") or UNKNOWN_LICENCE,
         pages=tuple(Page(question.link_id, (question,)) for question in questions),
         codings=_codings(content) if is_ours else (),
-        **(_usual(content, len(questions)) | own),
+        **(_usual(content, is_ours, len(questions)) | own),
     )
 
 
-def _usual(content: Element, count: int) -> dict[str, Any]:
-    """Return what a file from elsewhere is taken to be: somebody's published words, not to be translated by us."""
+def _usual(content: Element, is_ours: bool, count: int) -> dict[str, Any]:
     source = text(content, "url") or text(content, "publisher") or "A FHIR file that does not say where it comes from."
-    return (
-        {"source": source, "validated": True, "minutes": -(-count // _QUESTIONS_A_MINUTE) or 1}
-        if (not _key(content)[1])
-        else {"source": source}
-    )
+    return {"source": source} if is_ours else {"source": source, **usual_elsewhere(count)}
 
 
 def _own(content: Element, findings: Findings) -> dict[str, Any]:
@@ -150,10 +127,9 @@ def _own(content: Element, findings: Findings) -> dict[str, Any]:
 def _key(content: Element) -> tuple[str, bool]:
     """Return what to call the questionnaire, and whether the file says that it is one of ours."""
     ours = text(content, "url").removeprefix(f"{BASE}/Questionnaire/")
-    if _KEY.fullmatch(ours):
+    if is_key(ours):
         return ours, True
-    made = slug(text(content, "title") or text(content, "name")).replace("-", "_")
-    return (made if made[0].isalpha() else f"q_{made}")[:40].strip("_"), False
+    return key_from(text(content, "title") or text(content, "name")), False
 
 
 def _version(content: Element) -> int:
@@ -180,7 +156,7 @@ def _scored(
         (scoring for entry in found if entry.is_calculated and (scoring := _sum(entry, reads))), None
     )
     if scoring:
-        _check_scoring(definition, scoring, findings)
+        check_scoring(definition, scoring, findings)
     return replace(definition, scoring=scoring)
 
 
@@ -192,7 +168,7 @@ def _sum(entry: Entry, reads: Mapping[str, Read]) -> Scoring | None:
     link_ids = list(dict.fromkeys(name for expression in expressions for name in _LINK_ID.findall(expression)))
     items = [reads[link_id].question for link_id in link_ids if link_id in reads]
     is_sum = bool(plain) and ("+" in plain[-1] or "sum(" in plain[-1]) and not any(map(_NOT_A_SUM.search, plain))
-    if not (is_sum and items and len(items) == len(link_ids) and all(map(_is_scored, items))):
+    if not (is_sum and items and len(items) == len(link_ids) and all(map(is_scored, items))):
         return None
     scores = [[option.score or 0 for option in question.options] for question in items]
     return Scoring(
@@ -202,25 +178,6 @@ def _sum(entry: Entry, reads: Mapping[str, Read]) -> Scoring | None:
         maximum=sum(map(max, scores)),
         evidence=Evidence(f"The sum that the file itself calculates ({entry.link_id})."),
     )
-
-
-def _is_scored(question: Question) -> bool:
-    has_scores = bool(question.options) and all(option.score is not None for option in question.options)
-    return question.type is QuestionType.CHOICE and has_scores
-
-
-def _check_scoring(definition: Definition, scoring: Scoring, findings: Findings) -> None:
-    """Refuse a score that could not be worked out: found now, not when somebody sends their answers."""
-    by_name = {question.link_id: question for question in definition.questions()}
-    for name in scoring.items:
-        question = by_name.get(name)
-        is_number = question is not None and question.type in {QuestionType.RATING, QuestionType.INTEGER}
-        if question is None or not (is_number or _is_scored(question)):
-            findings.refuse(name[:80], "The score counts it, but it is not a question with a score on every option.")
-    if not 0 <= scoring.missing_allowed < len(scoring.items):
-        findings.refuse("", "The score lets every answer be missing.")
-    if scoring.method in {ScoringMethod.GRADE, ScoringMethod.CATEGORY} and len(scoring.items) != 1:
-        findings.refuse("", "A grade or a category comes from 1 question.")
 
 
 def _translations(

@@ -1,17 +1,16 @@
 """The items of a FHIR Questionnaire in the order they are asked, and whether they hang together."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.questionnaires.domain.circles import in_circles
 from app.questionnaires.domain.fhir_elements import control, elements, text
-from app.questionnaires.domain.fhir_json import Element, Findings
+from app.questionnaires.domain.fhir_json import Element
 from app.questionnaires.domain.fhir_terms import CALCULATED, HELPS
+from app.questionnaires.domain.findings import Findings
 
 MAX_ITEMS = 5_000
-NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-LONGEST_NAME = 64
 _HELP_BY_CODE = {code: name for name, code in HELPS.items()} | {"flyover": "hint"}
 
 
@@ -91,7 +90,7 @@ def _around(entry: Entry) -> str:
 def _check_pointers(found: Sequence[Entry], findings: Findings) -> None:
     """Refuse a condition that points nowhere, forward, round in a circle, or at what nobody answers."""
     order = {entry.link_id: position for position, entry in reversed(list(enumerate(found)))}
-    circular = _in_circles(found)
+    circular = in_circles(_onward(found))
     for position, entry in enumerate(found):
         for condition in elements(entry.item, "enableWhen"):
             target = text(condition, "question")
@@ -107,60 +106,10 @@ def _check_pointers(found: Sequence[Entry], findings: Findings) -> None:
                 findings.refuse(entry.link_id, f"enableWhen looks at “{target[:80]}”, which nobody answers.")
 
 
-def _in_circles(found: Sequence[Entry]) -> set[str]:
-    """Return the items whose conditions lead back to themselves: those left when every loose end is taken away."""
+def _onward(found: Sequence[Entry]) -> dict[str, set[str]]:
+    """Return which items the conditions of each item look at."""
     onward: dict[str, set[str]] = {}
     for entry in found:
         targets = {text(condition, "question") for condition in elements(entry.item, "enableWhen")}
         onward.setdefault(entry.link_id, set()).update(targets)
-    onward = _without_ends(onward)
-    backward: dict[str, set[str]] = {name: set() for name in onward}
-    for name, targets in onward.items():
-        for target in targets & onward.keys():
-            backward[target].add(name)
-    return set(_without_ends(backward))
-
-
-def _without_ends(graph: dict[str, set[str]]) -> dict[str, set[str]]:
-    """Take away, again and again, whatever leads nowhere."""
-    left = {name: len(targets & graph.keys()) for name, targets in graph.items()}
-    sources: dict[str, list[str]] = {}
-    for name, targets in graph.items():
-        for target in targets:
-            sources.setdefault(target, []).append(name)
-    ends = [name for name, count in left.items() if not count]
-    while ends:
-        end = ends.pop()
-        del left[end]
-        for source in sources.get(end, []):
-            left[source] -= 1
-            if not left[source]:
-                ends.append(source)
-    return {name: targets for name, targets in graph.items() if name in left}
-
-
-def own_names(link_ids: Sequence[str]) -> dict[str, str]:
-    """Return a name of ours for each linkId: its own where that fits in an address, else one made from its letters."""
-    taken = {link_id for link_id in link_ids if _fits(link_id)}
-    names = {link_id: link_id for link_id in taken}
-    for link_id in link_ids:
-        if link_id not in names:
-            names[link_id] = _free(slug(link_id), taken)
-            taken.add(names[link_id])
-    return names
-
-
-def slug(words: str) -> str:
-    return "-".join(re.findall(r"[a-z0-9]+", words.lower()))[: LONGEST_NAME - 6].strip("-") or "item"
-
-
-def _fits(link_id: str) -> bool:
-    return len(link_id) <= LONGEST_NAME and bool(NAME.fullmatch(link_id))
-
-
-def _free(wanted: str, taken: set[str]) -> str:
-    number = 2
-    name = wanted
-    while name in taken:
-        name, number = f"{wanted}-{number}", number + 1
-    return name
+    return onward

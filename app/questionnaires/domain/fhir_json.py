@@ -1,55 +1,14 @@
 """Read a file that anybody may have made: small enough, shallow enough, plain JSON, no characters to trip over."""
 
 import json
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from app.questionnaires.domain.findings import MAX_BYTES, Refused, Remark, has_forbidden, printable
 
 Element = Mapping[str, Any]
 
-MAX_BYTES = 5_000_000
 MAX_DEPTH = 60
-_FORBIDDEN = frozenset({"Cc", "Cs", "Co"})
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Something about a file in plain words. `link_id` is the file's own; "" = the file as a whole."""
-
-    link_id: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.link_id}: {self.reason}" if self.link_id else self.reason
-
-
-class Refused(ValueError):
-    """The file cannot be imported. `remarks` say everything that is wrong, not only the first thing."""
-
-    def __init__(self, remarks: Sequence[Remark]) -> None:
-        super().__init__("\n".join(map(str, remarks)))
-        self.remarks = tuple(remarks)
-
-
-@dataclass(slots=True)
-class Findings:
-    """What is wrong with a file, and what of it is not used, gathered on the way through."""
-
-    wrong: list[Remark] = field(default_factory=list)
-    unused: list[Remark] = field(default_factory=list)
-
-    def refuse(self, link_id: str, reason: str) -> None:
-        self.wrong.append(Remark(link_id, reason))
-
-    def leave_out(self, link_id: str, reason: str) -> None:
-        remark = Remark(link_id, reason)
-        if remark not in self.unused:
-            self.unused.append(remark)
-
-    def raise_if_wrong(self) -> None:
-        if self.wrong:
-            raise Refused(self.wrong)
 
 
 def parse(data: bytes) -> dict[str, Any]:
@@ -99,22 +58,11 @@ def _scan(content: Element) -> Iterator[Remark]:
         elif isinstance(value, list):
             waiting.extend((inner, link_id, depth + 1) for inner in value)
         elif isinstance(value, str) and has_forbidden(value):
-            yield Remark(_printable(link_id), "A text holds a character that nobody can see. Take it out.")
+            yield Remark(printable(link_id), "A text holds a character that nobody can see. Take it out.")
 
 
 def _field_remarks(value: Element, link_id: str) -> Iterator[Remark]:
     if "modifierExtension" in value:
-        yield Remark(_printable(link_id), "modifierExtension changes what this means in a way we do not know.")
+        yield Remark(printable(link_id), "modifierExtension changes what this means in a way we do not know.")
     if any(has_forbidden(name) for name in value):
-        yield Remark(_printable(link_id), "A field's name holds a character that nobody can see. Take it out.")
-
-
-def has_forbidden(text: str) -> bool:
-    """Return whether a text holds a control, a lone surrogate or a private character; line ends and tabs may be."""
-    return not text.isprintable() and any(
-        unicodedata.category(character) in _FORBIDDEN and character not in "\n\r\t" for character in text
-    )
-
-
-def _printable(text: str) -> str:
-    return "".join(character if character.isprintable() else "?" for character in text)
+        yield Remark(printable(link_id), "A field's name holds a character that nobody can see. Take it out.")

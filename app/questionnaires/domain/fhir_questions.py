@@ -2,29 +2,23 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from app.questionnaires.domain.definition import Option, Question, QuestionType
 from app.questionnaires.domain.fhir_elements import element, elements, extension, named, text, whole
 from app.questionnaires.domain.fhir_export import OWN_OF_OPTION, OWN_OF_QUESTION
-from app.questionnaires.domain.fhir_items import Entry, slug
-from app.questionnaires.domain.fhir_json import Element, Findings
+from app.questionnaires.domain.fhir_items import Entry
+from app.questionnaires.domain.fhir_json import Element
 from app.questionnaires.domain.fhir_own import Unreadable, decode_fields
 from app.questionnaires.domain.fhir_terms import HIDDEN, ITEM_WEIGHT, MAX_OCCURS, MAX_VALUE, MIN_VALUE, ORDINAL
+from app.questionnaires.domain.findings import Findings
+from app.questionnaires.domain.imported import LONGEST_ANSWER, Read
+from app.questionnaires.domain.naming import slug
 
-LONGEST_ANSWER = 4_000
 _YES_NO = (Option("yes", "Yes"), Option("no", "No"))
 _ASKED = {"choice", "boolean", "integer", "text", "string", "display"}
 _SYSTEMS = {"http://loinc.org": "loinc", "http://snomed.info/sct": "snomed"}
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A question as read, without its conditions. `codes` gives our option code for what the file calls the option."""
-
-    question: Question
-    codes: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_question(entry: Entry, name: str, findings: Findings) -> Read | None:

@@ -9,7 +9,22 @@ Words that repeat others (a rating's heading is the concern's label) have the ot
 translator meets each phrase once and it cannot come out in two ways.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 from app.questionnaires.domain.definition import Definition, Option, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The words of a version in one language, by context. `is_checked`: reviewed, not machine-drafted."""
+
+    locale: str
+    words: Mapping[str, str]
+    is_checked: bool
+
+
+Translations = Sequence[Translation]
 
 
 def text_context(question: Question) -> str:

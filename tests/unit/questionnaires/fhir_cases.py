@@ -1,7 +1,7 @@
 """Every shipped version with its words: a new questionnaire joins these tests by itself."""
 
 from app.questionnaires.domain.definition import Definition
-from app.questionnaires.domain.fhir_export import Translation
+from app.questionnaires.domain.wording import Translation
 from app.questionnaires.services.loading import read_all
 from tests.questionnaires import FOLDER, TRANSLATIONS
 

@@ -14,8 +14,9 @@ from fhir.resources.R4B.questionnaire import Questionnaire
 
 from app.questionnaires.domain import wording
 from app.questionnaires.domain.definition import Coding
-from app.questionnaires.domain.fhir_export import Translation, questionnaire, to_bytes
+from app.questionnaires.domain.fhir_export import questionnaire, to_bytes
 from app.questionnaires.domain.fhir_terms import MACHINE_DRAFTED, ORDINAL, OWN, TRANSLATION
+from app.questionnaires.domain.wording import Translation
 from tests.fhir import problems
 from tests.questionnaires import definition
 from tests.unit.questionnaires.fhir_cases import SHIPPED

@@ -11,7 +11,7 @@ from app.questionnaires.domain.branching import enabled
 from app.questionnaires.domain.definition import Condition, Operator, QuestionType
 from app.questionnaires.domain.fhir_export import questionnaire, to_bytes
 from app.questionnaires.domain.fhir_import import read_questionnaire
-from app.questionnaires.domain.fhir_json import Refused
+from app.questionnaires.domain.findings import Refused
 from app.questionnaires.domain.scoring import ScoreNote, score
 from app.questionnaires.domain.values import Choice
 from tests.questionnaires import definition
