@@ -14,6 +14,7 @@ from app.questionnaires.domain.fhir_own import Unreadable, decode_fields
 from app.questionnaires.domain.fhir_terms import HIDDEN, ITEM_WEIGHT, MAX_OCCURS, MAX_VALUE, MIN_VALUE, ORDINAL
 from app.questionnaires.domain.findings import Findings
 from app.questionnaires.domain.imported import LONGEST_ANSWER, Read
+from app.questionnaires.domain.known_dangers import with_danger_signs
 from app.questionnaires.domain.naming import slug
 
 _YES_NO = (Option("yes", "Yes"), Option("no", "No"))
@@ -40,7 +41,7 @@ def read_question(entry: Entry, name: str, findings: Findings) -> Read | None:
         high_label=helps.get("high", "") if entry.kind == "integer" else "",
         concept=_concept(entry.item),
     )
-    limited = replace(question, **_limits(entry, findings), **_own(entry, findings))
+    limited = with_danger_signs(replace(question, **_limits(entry, findings), **_own(entry, findings)))
     codes = {called: option.code for called, option in read.items()}
     return Read(limited, codes) if len(findings.wrong) == before else None
 

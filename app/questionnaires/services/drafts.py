@@ -33,6 +33,7 @@ def draft(imported: Imported, *, made_from: str, name_word: str) -> Draft:
 def _remarks(imported: Imported, made_from: str, name_word: str) -> Iterator[str]:
     """Say what the reviewer must know. Values of the file are quoted, so that none can end the comment."""
     yield f"Made from {made_from}. Not reviewed: check every word, the licence and the score before it is loaded."
+    yield from _danger_remarks(imported.definition)
     for coding in imported.definition.codings:
         if not coding.confirmed:
             yield f"A measure without a confirmed code: {json.dumps(coding.display)}"
@@ -43,6 +44,15 @@ def _remarks(imported: Imported, made_from: str, name_word: str) -> Iterator[str
         yield f"Not used: {json.dumps(str(remark), ensure_ascii=False)}"
     for translation in imported.translations:
         yield f"Not used: {len(translation.words)} phrases in {translation.locale}; put them in its PO file"
+
+
+def _danger_remarks(definition: Definition) -> Iterator[str]:
+    """Say which answers will bring help at once, or that none will: the reviewer must look at both."""
+    marked = sorted({rule.link_id for rule in definition.safety})
+    if marked:
+        yield f"Answers marked as danger signs, to be checked: {', '.join(marked)}"
+    else:
+        yield "No answer is marked as a danger sign: nobody is shown help or told. Check every question for one."
 
 
 def write_draft(draft: Draft, folder: Path) -> Path:
