@@ -15,8 +15,6 @@ from app.questionnaires.domain.definition import Option, Question, QuestionType
 from app.questionnaires.domain.localised import Localised
 from app.questionnaires.domain.values import Answers, Rating, Text, Value, codes
 
-WIDEST_SCALE = 20
-
 
 class OperationForm(Form):
     """What every page that writes carries: an id made with the page, so that sending it twice does no harm."""
@@ -124,8 +122,9 @@ def form_for(words: Localised, question: Question, answers: Answers) -> AnswerFo
 
 
 def _scale(question: Question) -> list[tuple[str, str]]:
-    low, high = question.minimum or 0, question.maximum or 10
-    return [(str(number), str(number)) for number in range(low, min(high, low + WIDEST_SCALE) + 1)]
+    assert question.minimum is not None  # no file with a number is loaded without
+    assert question.maximum is not None
+    return [(str(number), str(number)) for number in range(question.minimum, question.maximum + 1)]
 
 
 def _labelled(words: Localised, question: Question, option: Option) -> tuple[str, str, dict[str, Any]]:

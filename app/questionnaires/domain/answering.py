@@ -6,6 +6,13 @@ from app.questionnaires.domain.branching import offered_options
 from app.questionnaires.domain.definition import Question, QuestionType
 from app.questionnaires.domain.values import Answers, Choice, Choices, Rating, Skipped, Text, Value, codes, is_given
 
+WIDEST_SCALE = 20  # a number is chosen from a row of buttons; more than these fit on no phone
+
+
+def fits_a_page(minimum: int, maximum: int) -> bool:
+    """Return whether a page can offer every number from `minimum` to `maximum`."""
+    return minimum >= 0 and maximum - minimum <= WIDEST_SCALE
+
 
 class Problem(StrEnum):
     WRONG_KIND = "wrong_kind"

@@ -38,10 +38,12 @@ class Entry:
 
 
 def entries(content: Element, findings: Findings) -> list[Entry]:
-    """Return every item but the explaining ones, in order. Stops at the first beyond the most we take."""
+    """Return every item but the explaining ones, in order. Stops at the first beyond the most we take, with those."""
     found: list[Entry] = []
+    count = 0
     for entry in _walk(content, (), findings):
-        if len(found) == MAX_ITEMS:
+        count += 1 + len(entry.helps)
+        if count > MAX_ITEMS:
             findings.refuse("", "The file has more than 5,000 items. Split it.")
             break
         found.append(entry)
@@ -59,8 +61,17 @@ def _walk(parent: Element, within: tuple[Entry, ...], findings: Findings) -> Ite
         if within and within[-1].is_answered and _help(item):
             continue
         entry = Entry(text(item, "linkId"), item, within, _helps(item))
+        _check_lists(entry, findings)
         yield entry
         yield from _walk(item, (*within, entry), findings)
+
+
+def _check_lists(entry: Entry, findings: Findings) -> None:
+    """Refuse what must be a list and is none: a condition that is overlooked would ask everybody."""
+    for name in ("enableWhen", "answerOption"):
+        given = entry.item.get(name, [])
+        if not (isinstance(given, list) and all(isinstance(one, Mapping) for one in given)):
+            findings.refuse(entry.link_id, f"{name} must be a list.")
 
 
 def _help(item: Element) -> str:
@@ -72,7 +83,8 @@ def _helps(item: Element) -> Mapping[str, Element]:
 
 
 def _check_names(found: Sequence[Entry], findings: Findings) -> None:
-    counts = Counter(entry.link_id for entry in found)
+    helps = [text(item, "linkId") for entry in found for item in entry.helps.values()]
+    counts = Counter([*(entry.link_id for entry in found), *helps])
     for entry in found:
         if not entry.link_id:
             findings.refuse(_around(entry), "An item has no linkId. Give it one.")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from app.questionnaires.domain.answering import WIDEST_SCALE, fits_a_page
 from app.questionnaires.domain.definition import Option, Question, QuestionType
 from app.questionnaires.domain.fhir_elements import element, elements, extension, named, text, whole
 from app.questionnaires.domain.fhir_export import OWN_OF_OPTION, OWN_OF_QUESTION
@@ -89,18 +90,24 @@ def _limits(entry: Entry, findings: Findings) -> dict[str, Any]:
         if not 1 <= (limits["max_length"] or 0) <= LONGEST_ANSWER:
             findings.refuse(entry.link_id, f"maxLength must be from 1 to {LONGEST_ANSWER:,}.")
     if entry.kind == "integer":
-        limits["minimum"] = whole(extension(item, MIN_VALUE), "valueInteger", "valueDecimal")
-        limits["maximum"] = whole(extension(item, MAX_VALUE), "valueInteger", "valueDecimal")
-        low, high = limits["minimum"], limits["maximum"]
-        if low is None or high is None or low >= high:
-            findings.refuse(entry.link_id, "A number needs a minValue below a maxValue.")
-        if ("low" in entry.helps) != ("high" in entry.helps):
-            findings.refuse(entry.link_id, "Only one end of the numbers has a label. Give both or none.")
+        limits |= _range(entry, findings)
     if item.get("repeats") is True:
         limits["max_choices"] = whole(extension(item, MAX_OCCURS), "valueInteger")
         if (limits["max_choices"] or 1) < 1:
             findings.refuse(entry.link_id, "maxOccurs must be 1 or more.")
     return limits
+
+
+def _range(entry: Entry, findings: Findings) -> dict[str, Any]:
+    low = whole(extension(entry.item, MIN_VALUE), "valueInteger", "valueDecimal")
+    high = whole(extension(entry.item, MAX_VALUE), "valueInteger", "valueDecimal")
+    if low is None or high is None or low >= high:
+        findings.refuse(entry.link_id, "A number needs a minValue below a maxValue.")
+    elif not fits_a_page(low, high):
+        findings.refuse(entry.link_id, f"Numbers must begin at 0 or above and span {WIDEST_SCALE} at most.")
+    if ("low" in entry.helps) != ("high" in entry.helps):
+        findings.refuse(entry.link_id, "Only one end of the numbers has a label. Give both or none.")
+    return {"minimum": low, "maximum": high}
 
 
 def _own(entry: Entry, findings: Findings) -> dict[str, Any]:

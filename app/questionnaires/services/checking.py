@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.questionnaires.domain.answering import WIDEST_SCALE, fits_a_page
 from app.questionnaires.domain.definition import Definition, Operator
 from app.questionnaires.services.compiling import compile_definition, concerns_of
 from app.questionnaires.services.reading import Place, SourceError, SourceFile, SourceProblem, read
@@ -81,6 +82,8 @@ def _range_problems(item: SourceItem) -> Iterator[str]:
         return
     if item.min_value is None or item.max_value is None or item.min_value >= item.max_value:
         yield "needs minValue below maxValue"
+    elif not fits_a_page(item.min_value, item.max_value):
+        yield f"asks for numbers that no page can offer; begin at 0 or above and span {WIDEST_SCALE} at most"
     if bool(item.low_label) != bool(item.high_label):
         yield "has a label at one end only; give lowLabel and highLabel"
 

@@ -317,3 +317,66 @@ def test_a_good_file_with_anything_in_it_is_read_or_refused(whole, item, option,
     second = choice("r", enableWhen=[{**when("q"), **condition}])
 
     is_read_or_refused({**json.loads(a_file(first, number("n"), second, extension=extensions)), **whole})
+
+
+HELP = {
+    "type": "display",
+    "text": "More about it",
+    "extension": [
+        {
+            "url": "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl",
+            "valueCodeableConcept": {
+                "coding": [{"system": "http://hl7.org/fhir/questionnaire-item-control", "code": "help"}]
+            },
+        }
+    ],
+}
+
+
+def refusals(items: list[dict[str, object]]) -> list[str]:
+    content = {"resourceType": "Questionnaire", "title": "T", "item": items}
+    with pytest.raises(Refused) as refused:
+        read_questionnaire(json.dumps(content).encode())
+    return [str(remark) for remark in refused.value.remarks]
+
+
+def number(low: int, high: int) -> dict[str, object]:
+    base = "http://hl7.org/fhir/StructureDefinition/"
+    limits = [{"url": f"{base}minValue", "valueInteger": low}, {"url": f"{base}maxValue", "valueInteger": high}]
+    return {"linkId": "n", "type": "integer", "text": "How much?", "extension": limits}
+
+
+def test_explaining_items_count_towards_the_5000_too() -> None:
+    items = [
+        {"linkId": f"q{n}", "type": "string", "text": "What?", "item": [{**HELP, "linkId": f"h{n}"}]}
+        for n in range(2501)
+    ]
+
+    assert any("more than 5,000 items" in remark for remark in refusals(items))
+
+
+def test_an_explaining_item_needs_a_link_id_of_its_own() -> None:
+    items = [{"linkId": "a", "type": "string", "text": "What?", "item": [{**HELP, "linkId": "a"}]}]
+
+    assert any("2 items have this linkId" in remark for remark in refusals(items))
+
+
+@pytest.mark.parametrize("name", ["enableWhen", "answerOption"])
+def test_what_must_be_a_list_is_not_overlooked(name: str) -> None:
+    items = [{"linkId": "a", "type": "choice", "text": "What?", name: {"question": "nowhere"}}]
+
+    assert any(f"{name} must be a list" in remark for remark in refusals(items))
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 100), (-5, 0), (1, 22)])
+def test_numbers_that_no_page_can_offer_are_refused(low: int, high: int) -> None:
+    assert any("Numbers must begin at 0" in remark for remark in refusals([number(low, high)]))
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 20), (1, 21)])
+def test_numbers_that_fit_on_a_page_are_taken(low: int, high: int) -> None:
+    content = {"resourceType": "Questionnaire", "title": "T", "item": [number(low, high)]}
+
+    [question] = read_questionnaire(json.dumps(content).encode()).definition.questions()
+
+    assert (question.minimum, question.maximum) == (low, high)
