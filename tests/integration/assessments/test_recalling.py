@@ -8,10 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.assessments import queries, services
+from app.assessments.domain.voices import Voice
 from app.assessments.models import Answer
 from app.people.domain.access import Access
-from app.questionnaires.domain.values import Choice, Text
+from app.questionnaires.domain.values import Choice, Text, Value
+from app.questionnaires.services.policy import policy
 from tests.integration.assessments.conftest import Steps, begin
+from tests.integration.assessments.test_voices import say
 from tests.pages import PageClient
 from tests.worlds import World
 
@@ -87,13 +90,46 @@ def test_nothing_with_a_recall_period_comes_back(session: Session, world: World,
     assert queries.sitting(session, asha, again.id, "en").said.answers == {}
 
 
-def test_what_was_disowned_or_not_sent_does_not_come_back(
-    session: Session, world: World, asha: Access, now: datetime
-) -> None:
-    Steps(session, asha, now, "about_me").save("communication", CALL_ME)  # never sent
-    other = Steps(session, asha, now, "holistic_needs")
+class TestWhatDoesNotComeBack:
+    @pytest.fixture
+    def earlier(self, session: Session, world: World, asha: Access, now: datetime) -> Steps:
+        """About me, begun 60 days ago and empty."""
+        return Steps(session, asha, now - timedelta(days=60), "about_me")
 
-    assert queries.sitting(session, asha, other.id, "en").said.answers == {}
+    def recalled(self, session: Session, asha: Access, now: datetime) -> list[Value]:
+        again = Steps(session, asha, now, "about_me")
+        shown = queries.sitting(session, asha, again.id, "en").said.suggestions()
+        return [facts.value for facts in shown.values()]
+
+    def test_what_was_never_sent(self, session: Session, earlier: Steps, asha: Access, now: datetime) -> None:
+        earlier.save("communication", CALL_ME)
+        shown = queries.lasting_answers(session, asha, earlier.assessment.patient_id, policy().asks)
+
+        assert list(shown.answers) == []
+
+    def test_what_a_helper_said(self, session: Session, earlier: Steps, asha: Access, now: datetime) -> None:
+        say(earlier, Voice.HELPER, "communication", CALL_ME)
+        earlier.submit(now - timedelta(days=60))
+
+        assert self.recalled(session, asha, now) == []
+
+    def test_what_was_disowned(self, session: Session, earlier: Steps, asha: Access, now: datetime) -> None:
+        say(earlier, Voice.PHONE, "communication", CALL_ME)
+        earlier.submit(now - timedelta(days=60))
+        written = session.scalars(select(Answer.id)).one()
+        services.disown(session, asha, earlier.id, written, locale="en", now=now)
+
+        assert self.recalled(session, asha, now) == []
+
+    def test_what_was_said_anew_since(self, session: Session, earlier: Steps, asha: Access, now: datetime) -> None:
+        earlier.save("communication", CALL_ME)
+        earlier.submit(now - timedelta(days=60))
+        then = now - timedelta(days=30)
+        newer = Steps(session, asha, then, "about_me")
+        newer.save("communication", Text("Write to me."), revision=1)
+        newer.submit(then)
+
+        assert self.recalled(session, asha, now) == [Text("Write to me.")]
 
 
 def test_nothing_of_another_person_comes_back(

@@ -340,7 +340,7 @@ def refusals(items: list[dict[str, object]]) -> list[str]:
     return [str(remark) for remark in refused.value.remarks]
 
 
-def number(low: int, high: int) -> dict[str, object]:
+def number_from(low: int, high: int) -> dict[str, object]:
     base = "http://hl7.org/fhir/StructureDefinition/"
     limits = [{"url": f"{base}minValue", "valueInteger": low}, {"url": f"{base}maxValue", "valueInteger": high}]
     return {"linkId": "n", "type": "integer", "text": "How much?", "extension": limits}
@@ -370,12 +370,12 @@ def test_what_must_be_a_list_is_not_overlooked(name: str) -> None:
 
 @pytest.mark.parametrize(("low", "high"), [(0, 100), (-5, 0), (1, 22)])
 def test_numbers_that_no_page_can_offer_are_refused(low: int, high: int) -> None:
-    assert any("Numbers must begin at 0" in remark for remark in refusals([number(low, high)]))
+    assert any("Numbers must begin at 0" in remark for remark in refusals([number_from(low, high)]))
 
 
 @pytest.mark.parametrize(("low", "high"), [(0, 20), (1, 21)])
 def test_numbers_that_fit_on_a_page_are_taken(low: int, high: int) -> None:
-    content = {"resourceType": "Questionnaire", "title": "T", "item": [number(low, high)]}
+    content = {"resourceType": "Questionnaire", "title": "T", "item": [number_from(low, high)]}
 
     [question] = read_questionnaire(json.dumps(content).encode()).definition.questions()
 
