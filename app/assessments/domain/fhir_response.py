@@ -6,12 +6,13 @@ its question with the lead-in as shown.
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from app.assessments.domain.assisted import How
 from app.assessments.domain.voices import Voice
 from app.questionnaires.domain.branching import questions_to_answer, visible_answers
 from app.questionnaires.domain.definition import Definition, Question
@@ -27,7 +28,7 @@ UNKNOWN = "unknown"  # left blank on paper: whether they did not want to answer 
 class ShownAnswer:
     """One stored answer with the words as shown, and who gave it when, in whose voice. `by` is a kind, not a name.
 
-    `others` are what other voices said differently; what the person disowned is not passed on.
+    `others` are what other voices said, the same or not; what the person disowned is not passed on.
     """
 
     value: Value
@@ -60,9 +61,19 @@ class Submitted:
     at: datetime
 
 
-def questionnaire_response(definition: Definition, submitted: Submitted, answers: Mapping[str, ShownAnswer]) -> Element:
-    """Return the FHIR R4 QuestionnaireResponse of one submitted assessment."""
+def questionnaire_response(
+    definition: Definition,
+    submitted: Submitted,
+    answers: Mapping[str, ShownAnswer],
+    asked_before: Sequence[ShownAnswer] = (),
+    written_down: Sequence[How] = (),
+) -> Element:
+    """Return the FHIR R4 QuestionnaireResponse of one submitted assessment.
+
+    `asked_before` are answers to what an earlier version asked, `written_down` how staff wrote answers down.
+    """
     items = _items(definition, answers)
+    circumstances = [*map(_asked_before, asked_before), *map(_written_down, written_down)]
     return {
         "resourceType": "QuestionnaireResponse",
         "id": str(submitted.assessment_id),
@@ -72,7 +83,24 @@ def questionnaire_response(definition: Definition, submitted: Submitted, answers
         "subject": {"reference": f"urn:uuid:{submitted.patient_id}", "type": "Patient"},
         "authored": submitted.at.isoformat(),
         "author": {"display": submitted.by},
-    } | ({"item": items} if items else {})
+        **({"extension": circumstances} if circumstances else {}),
+        **({"item": items} if items else {}),
+    }
+
+
+def _asked_before(answer: ShownAnswer) -> Element:
+    """Return an answer to a question that is not asked like that any more, in the words of then."""
+    question = {"url": "question", "valueString": answer.question_text}
+    return {"url": f"{OWN}asked-before", "extension": [question, *_other(answer)]}
+
+
+def _written_down(how: How) -> Element:
+    """Say that staff wrote down, in which language it was spoken and whether somebody interpreted; never who."""
+    facts = {"voice": how.voice.value, "spoken": how.spoken_locale, "interpreter": how.interpreter.value}
+    return {
+        "url": f"{OWN}written-down",
+        "extension": [{"url": name, "valueCode": value} for name, value in facts.items()],
+    }
 
 
 def _items(definition: Definition, answers: Mapping[str, ShownAnswer]) -> list[Element]:

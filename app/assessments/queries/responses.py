@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from app.assessments.domain.fhir_response import ShownAnswer, Submitted, questionnaire_response
 from app.assessments.domain.said import Said
 from app.assessments.domain.stored import AnswerRow
-from app.assessments.domain.voices import Voice, differing
+from app.assessments.domain.voices import Voice
 from app.assessments.models import Assessment
+from app.assessments.queries.assisted import written_down
 from app.assessments.queries.sittings import sitting
 from app.core.errors import NotFound
 from app.people.domain.access import Access
@@ -25,7 +26,9 @@ def fhir_response(session: Session, access: Access, patient_id: uuid.UUID, asses
     if submitted is None or submitted.patient_id != patient_id:
         raise NotFound
     answers = {link_id: _standing(found.said, link_id) for link_id in found.said.standing()}
-    return questionnaire_response(found.version.definition, submitted, answers)
+    aside = [_shown(row) for row in found.said.aside if row.id not in found.said.disowned_ids]
+    told = written_down(session, access, [assessment_id]).get(assessment_id, ()) if found.said.is_assisted else ()
+    return questionnaire_response(found.version.definition, submitted, answers, aside, [one.how for one in told])
 
 
 def _submitted(assessment: Assessment) -> Submitted | None:
@@ -41,10 +44,9 @@ def _submitted(assessment: Assessment) -> Submitted | None:
 
 
 def _standing(said: Said, link_id: str) -> ShownAnswer:
-    """Return the answer that stands, with what other voices said differently and the person has not disowned."""
-    first, *_rest = rows = said.given(link_id)
-    others = differing(rows, said.disowned_ids)
-    return replace(_shown(first), others=tuple(_shown(row) for row in others if row.id not in said.disowned_ids))
+    """Return the answer that stands, with what other voices said and the person has not disowned."""
+    first, *others = (row for row in said.given(link_id) if row.id not in said.disowned_ids)
+    return replace(_shown(first), others=tuple(_shown(row) for row in others))
 
 
 def _shown(row: AnswerRow) -> ShownAnswer:
