@@ -12,7 +12,7 @@ from flask import Flask, current_app
 from app.accounts import services as accounts
 from app.accounts.queries import staff
 from app.adapters.sms import make_gateway
-from app.cli import audit_heads, demo, fhir, keys, purging, xlsform
+from app.cli import audit_heads, burden, demo, fhir, keys, purging, xlsform
 from app.cli.questionnaires import questionnaires_group
 from app.core import audit, clock
 from app.core.db import database
@@ -173,6 +173,7 @@ COMMANDS = (
 
 def init_app(app: Flask) -> None:
     """Add the commands to `flask`."""
+    questionnaires_group.add_command(burden.burden)
     questionnaires_group.add_command(fhir.import_fhir)
     questionnaires_group.add_command(fhir.export_fhir)
     questionnaires_group.add_command(xlsform.import_xlsform)

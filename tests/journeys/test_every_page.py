@@ -141,11 +141,71 @@ def test_every_page_on_the_way_of_answering_together_is_sound(visit, site, pictu
     visitor.page.wait_for_url("**/questions/**")
     visitor.page.goto(re.sub(r"/questions/.*", "/questions/safety-now", visitor.page.url))
     look()
+    refuse_by_ticking(visitor, "not-safe", "none")
+    look()
+    visitor.page.goto(visitor.page.url)
     visitor.page.locator("main input[value=not-safe]").check()
     visitor.page.locator("main form button").first.click()
     visitor.page.wait_for_url("**/help-now/**")
     look()
     visitor.page.goto(re.sub(r"/help-now/.*", "/check", visitor.page.url))
+    look()
+
+
+def refuse_by_ticking(visitor, *values: str) -> None:
+    """Send answers that do not go together, as a browser does that has no script to part them."""
+    boxes = "document.querySelectorAll('main input[type=checkbox]')"
+    visitor.page.evaluate(f"{boxes}.forEach(box => {{ box.checked = {list(values)}.includes(box.value) }})")
+    with visitor.page.expect_navigation():
+        visitor.page.evaluate("document.querySelector('main form[data-save]').submit()")
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_every_page_is_sound_where_answers_by_phone_lead_to_more(visit, site, pictures: Path, language: str) -> None:
+    visitor = visit(width=1280)
+    visitor.signs_in_as_staff(site.staff("care_coordinator"))
+    visitor.page.goto("/team/people")
+    speak(visitor, language)
+    look = looker(visitor, pictures, "more-together", language)
+    visitor.page.locator("main td a").nth(1 + list(LANGUAGES).index(language)).click()
+    visitor.page.wait_for_url("**/team/people/*")
+    person = visitor.page.url
+
+    visitor.page.goto(f"{person}/answer-together")
+    for choice in ("phq2", "phone", "ur", "none"):
+        visitor.page.locator(f"main input[value={choice}]").check()
+    visitor.page.locator("main form button").click()
+    visitor.page.wait_for_url(re.compile("/questions/|/check"))
+    assessment = re.sub(r"/(questions|check).*", "", visitor.page.url)
+    for number in (1, 2):
+        visitor.page.goto(f"{assessment}/questions/phq-{number}")
+        visitor.page.locator("main input[value=nearly-every-day]").check()
+        with visitor.page.expect_navigation():
+            visitor.page.locator("main form button").first.click()
+    visitor.page.goto(f"{assessment}/check")
+    visitor.page.locator("main input[value=yes]").check()
+    with visitor.page.expect_navigation():
+        visitor.page.locator("main form button").first.click()
+
+    assert visitor.page.url.endswith("/more")
+    look()
+    visitor.page.goto(person)
+    look()
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_what_is_on_no_list_is_begun_from_a_sound_page(visit, site, pictures: Path, language: str) -> None:
+    visitor = visit(width=360)
+    visitor.signs_in_as_patient(site.patient("en", 20 + list(LANGUAGES).index(language)))
+    speak(visitor, language)
+    look = looker(visitor, pictures, "begin", language)
+
+    for key in ("audit_c", "carer_check_in"):
+        visitor.opens(f"/assessments/start/{key}")
+        look()
+    refused = visitor.opens("/assessments").starts_if_new("holistic_needs")
+    refused.page.goto(re.sub(r"/(questions|check).*", "/questions/safety-now", refused.page.url))
+    refuse_by_ticking(visitor, "chest-pain", "none")
     look()
 
 

@@ -1,5 +1,8 @@
-"""`flask questionnaires check | load | export`."""
+"""`flask questionnaires check | load | export | burden`."""
 
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -7,9 +10,15 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.assessments import services as assessments
+from app.assessments.domain.saving import Given
+from app.core import clock
+from app.people.domain.access import Access
+from app.questionnaires.domain.values import Choice
 from app.questionnaires.models import QuestionnaireVersion
 from tests.packs import INSTRUMENT, write_pack
-from tests.questionnaires import FOLDER, definition
+from tests.questionnaires import FOLDER, definition, publish_all
+from tests.worlds import World
 
 
 def run(app: Flask, *words: str | Path, fails: bool = False) -> str:
@@ -85,3 +94,40 @@ def test_a_file_that_is_there_is_not_written_over(app: Flask, tmp_path: Path) ->
 
     assert "is there already" in run(app, "export", "phq9", "--to", tmp_path, fails=True)
     assert definition("phq9").title in (tmp_path / "phq9/v1.yaml").read_text(encoding="utf-8")
+
+
+def test_burden_shows_what_sets_took_beside_what_was_said_and_nothing_of_few(
+    app: Flask, session: Session, world: World
+) -> None:
+    publish_all(session, clock.now())
+    asha, began = world.access["asha"], clock.now() - timedelta(days=30)
+    for day in range(5):
+        Sent(session, asha, "phq2", began + timedelta(days=day)).minutes_apart(3)
+    Sent(session, asha, "gad2", began).minutes_apart(9)
+
+    said = run(app, "burden", "--days", "60").splitlines()
+
+    assert said[0].split()[:2] == ["set", "sent"]
+    rows = {line.split()[0]: line.split()[1:] for line in said[1:-1]}
+    assert rows == {"gad2": ["few", "1", "few", "2", "few"], "phq2": ["5", "1", "3", "2", "2"]}
+    assert "phq2" not in run(app, "burden", "--days", "1")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Two answers to a short screen, sent so many minutes apart."""
+
+    session: Session
+    access: Access
+    key: str
+    at: datetime
+
+    def minutes_apart(self, count: int) -> None:
+        begun = assessments.start(self.session, self.access, self.key, locale="en", now=self.at)
+        for place in (1, 2):
+            link_id = f"{self.key[:3]}-{place}"
+            given = {link_id: Given(Choice("not-at-all"), 0)}
+            later = self.at + timedelta(minutes=count * (place - 1))
+            assessments.save_answers(self.session, self.access, begun.id, given, uuid.uuid4(), later, locale="en")
+        assessments.submit(self.session, self.access, begun.id, locale="en", now=self.at + timedelta(hours=1))
+        self.session.commit()
