@@ -8,6 +8,7 @@ licence: Used under licence 1234 of nobody.
 licenceHolder: Riverside Trust
 validUntil: "2027-03-31"
 contact: licences@riverside.example
+noDangerSigns: [sample_scale]
 """
 
 INSTRUMENT = """\

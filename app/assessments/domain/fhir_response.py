@@ -14,9 +14,10 @@ from typing import Any
 
 from app.assessments.domain.assisted import How
 from app.assessments.domain.voices import Voice
+from app.questionnaires.domain.answer_codes import code_of
 from app.questionnaires.domain.branching import questions_to_answer, visible_answers
 from app.questionnaires.domain.definition import Definition, Question
-from app.questionnaires.domain.fhir_terms import DATA_ABSENT, OWN, canonical_url, option_system
+from app.questionnaires.domain.fhir_terms import ALSO_CODED, DATA_ABSENT, OWN, canonical_url, option_system
 from app.questionnaires.domain.values import Rating, Skipped, Text, Value, codes
 
 Element = dict[str, Any]
@@ -119,11 +120,12 @@ def _item(definition: Definition, question: Question, answer: ShownAnswer, shown
     words = dict(zip(codes(answer.value), answer.option_texts, strict=False))
     absent = UNKNOWN if answer.voice is Voice.PAPER else DECLINED
     given = _answers(option_system(definition.key, question.link_id), shown, words, absent)
+    coded = [{**one, **_also_coded(question, one)} for one in given]
     return {
         "linkId": question.link_id,
         "text": answer.question_text,
         "extension": _circumstances(question, answer, codes(shown)),
-        "answer": given,
+        "answer": coded,
     }
 
 
@@ -161,6 +163,15 @@ def _answers(system: str, value: Value, words: Mapping[str, str], absent: str) -
         case Text(text):
             return [{"valueString": text}]
     return [{"valueCoding": _coding(system, code, words.get(code, ""))} for code in codes(value)]
+
+
+def _also_coded(question: Question, answer: Element) -> Element:
+    """Return the national code of an answer, beside our own: R4 lets an answer have one code only."""
+    coding = code_of(question, answer.get("valueCoding", {}).get("code", ""))
+    if coding is None:
+        return {}
+    value = {"system": coding.system, "code": coding.code, "display": coding.display}
+    return {"extension": [{"url": ALSO_CODED, "valueCoding": value}]}
 
 
 def _coding(system: str, code: str, words: str) -> Element:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.questionnaires.domain.circles import in_circles
 from app.questionnaires.domain.fhir_elements import control, elements, text
@@ -16,12 +16,15 @@ _HELP_BY_CODE = {code: name for name, code in HELPS.items()} | {"flyover": "hint
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item. `within` are the items around it, outermost first; `helps` the display items that explain it."""
+    """One item. `within` are the items around it, outermost first.
+
+    `explaining` are the display items that explain a question, each after what it is: its hint, or one end of a scale.
+    """
 
     link_id: str
     item: Element
     within: tuple["Entry", ...]
-    helps: Mapping[str, Element]
+    explaining: tuple[tuple[str, Element], ...] = ()
 
     @property
     def kind(self) -> str:
@@ -30,6 +33,10 @@ class Entry:
     @property
     def is_calculated(self) -> bool:
         return any(e.get("url") == CALCULATED for e in elements(self.item, "extension"))
+
+    @property
+    def helps(self) -> Mapping[str, Element]:
+        return dict(self.explaining)
 
     @property
     def is_answered(self) -> bool:
@@ -42,7 +49,7 @@ def entries(content: Element, findings: Findings) -> list[Entry]:
     found: list[Entry] = []
     count = 0
     for entry in _walk(content, (), findings):
-        count += 1 + len(entry.helps)
+        count += 1 + len(entry.explaining)
         if count > MAX_ITEMS:
             findings.refuse("", "The file has more than 5,000 items. Split it.")
             break
@@ -60,10 +67,19 @@ def _walk(parent: Element, within: tuple[Entry, ...], findings: Findings) -> Ite
     for item in elements(parent, "item"):
         if within and within[-1].is_answered and _help(item):
             continue
-        entry = Entry(text(item, "linkId"), item, within, _helps(item))
+        entry = _entry(item, within)
         _check_lists(entry, findings)
+        _check_explaining(entry, findings)
         yield entry
         yield from _walk(item, (*within, entry), findings)
+
+
+def _entry(item: Element, within: tuple[Entry, ...]) -> Entry:
+    entry = Entry(text(item, "linkId"), item, within)
+    if not entry.is_answered:
+        return entry
+    helps = [(_help(child), child) for child in elements(item, "item")]
+    return replace(entry, explaining=tuple((part, child) for part, child in helps if part))
 
 
 def _check_lists(entry: Entry, findings: Findings) -> None:
@@ -74,16 +90,23 @@ def _check_lists(entry: Entry, findings: Findings) -> None:
             findings.refuse(entry.link_id, f"{name} must be a list.")
 
 
+def _check_explaining(entry: Entry, findings: Findings) -> None:
+    """Refuse what an explaining item cannot do here: stand beside another of its sort, come and go, or hold items."""
+    for part, count in Counter(part for part, _ in entry.explaining).items():
+        if count > 1:
+            findings.refuse(entry.link_id, f"{count} items explain the same thing ({part}). Put their words into one.")
+    for _, item in entry.explaining:
+        for name in ("enableWhen", "item"):
+            if item.get(name):
+                findings.refuse(text(item, "linkId") or entry.link_id, f"An explaining item has no {name} here.")
+
+
 def _help(item: Element) -> str:
     return _HELP_BY_CODE.get(control(item), "") if text(item, "type") == "display" else ""
 
 
-def _helps(item: Element) -> Mapping[str, Element]:
-    return {_help(child): child for child in elements(item, "item") if _help(child)}
-
-
 def _check_names(found: Sequence[Entry], findings: Findings) -> None:
-    helps = [text(item, "linkId") for entry in found for item in entry.helps.values()]
+    helps = [text(item, "linkId") for entry in found for _, item in entry.explaining]
     counts = Counter([*(entry.link_id for entry in found), *helps])
     for entry in found:
         if not entry.link_id:

@@ -22,6 +22,7 @@ DATA_ABSENT = f"{CORE}data-absent-reason"
 
 UNCONFIRMED = f"{OWN}measure-without-code"
 MACHINE_DRAFTED = f"{OWN}machine-drafted"
+ALSO_CODED = f"{OWN}also-coded"
 OPTION_WORDS = f"{OWN}option-words"
 
 # Display items that stand below a question say what R4 has no element for; the code is FHIR's own.

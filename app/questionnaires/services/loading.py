@@ -110,6 +110,8 @@ def read_pack_folder(folder: Path, shipped_folder: Path, today: date) -> list[Lo
     taken = {path.parent.name for path in shipped_folder.glob("*/v*.yaml")}
     for item in loadables:
         problems.extend(packs.content_problems(item.definition, item.file, taken))
+    if not problems:
+        problems.extend(packs.danger_problems(pack, [(item.file, item.definition) for item in loadables]))
     if problems:
         raise SourceError(problems)
     return [replace(item, definition=packs.under_licence(item.definition, pack.manifest)) for item in loadables]

@@ -18,6 +18,10 @@ from app.questionnaires.services.source import Key, SourceModel, Words
 
 MANIFEST = "pack.yaml"
 _NEEDED = "a pack; start with name, and add licence, licenceHolder, validUntil and contact"
+_UNMARKED = (
+    "marks no answer as a danger sign, so nobody would be shown help or told; mark each with safety, or if there is "
+    "none, name {key} under noDangerSigns in pack.yaml"
+)
 
 
 def _day(text: str) -> str:
@@ -33,6 +37,7 @@ class Manifest(SourceModel):
     licence_holder: Words
     valid_until: Annotated[Words, AfterValidator(_day)]
     contact: Words
+    no_danger_signs: list[Key] = []  # instruments that somebody looked through and found no danger sign in
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,17 @@ def content_problems(definition: Definition, file: str, taken: Collection[str]) 
     elif not definition.attribution:
         message = "says its wording is validated, but not whose it is; add attribution"
         yield SourceProblem(file, 0, "", message)
+
+
+def danger_problems(pack: Pack, found: Sequence[tuple[str, Definition]]) -> Iterator[SourceProblem]:
+    """Yield where nobody said whether an answer is a danger sign: silence is no answer. `found` have their files."""
+    unmarked = [(file, definition.key) for file, definition in found if not definition.safety]
+    for file, key in unmarked:
+        if key not in pack.manifest.no_danger_signs:
+            yield SourceProblem(file, 0, "", _UNMARKED.format(key=key))
+    for key in sorted(set(pack.manifest.no_danger_signs) - {key for _, key in unmarked}):
+        message = f"noDangerSigns names {key!r}, which marks danger signs or is not in this pack; take it out"
+        yield pack.contents.problem(["noDangerSigns"], message)
 
 
 def is_same_content(published: Definition, read: Definition) -> bool:

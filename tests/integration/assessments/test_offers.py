@@ -39,6 +39,12 @@ def test_everything_shipped_is_offered_but_what_belongs_to_an_occasion(
     assert set(offered(session, asha, now.date())) == shipped - BY_KEY_ONLY
 
 
+def test_the_direct_question_on_loneliness_comes_after_the_set(session: Session, asha: Access, now: datetime) -> None:
+    keys = offered(session, asha, now.date())
+
+    assert keys.index("loneliness_single") == keys.index("ucla3") + 1
+
+
 @pytest.mark.parametrize("key", sorted(BY_KEY_ONLY))
 def test_what_is_not_offered_can_be_begun_by_its_key(session: Session, asha: Access, now: datetime, key: str) -> None:
     assert services.start(session, asha, key, locale="en", now=now).questionnaire_key == key

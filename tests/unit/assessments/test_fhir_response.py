@@ -78,6 +78,35 @@ def test_each_answer_keeps_the_words_that_were_shown_in_the_order_chosen(needs) 
     assert [(coding["code"], coding["display"]) for coding in chosen] == [("b02", "تھکن"), ("b01", "درد")]
 
 
+@pytest.mark.parametrize(
+    ("grade", "code"), [(1, "391120009"), (2, "391123006"), (3, "391124000"), (4, "391125004"), (5, "391126003")]
+)
+def test_an_mrc_grade_carries_its_national_code_beside_ours(grade: int, code: str) -> None:
+    content = response("mrc_breathlessness", mrc_grade=shown(Choice(f"grade-{grade}"), "As shown"))
+
+    [answer] = item(content, "mrc-grade")["answer"]
+    [also] = answer["extension"]
+    assert (answer["valueCoding"]["code"], answer["valueCoding"]["display"]) == (f"grade-{grade}", "As shown")
+    assert also["valueCoding"] == {
+        "system": "http://snomed.info/sct",
+        "code": code,
+        "display": f"MRC Breathlessness Scale: grade {grade}",
+    }
+    assert problems(content) == []
+    assert list(fhirkit.validate(json.dumps(content))) == []
+    QuestionnaireResponse.model_validate_json(json.dumps(content))
+
+
+def test_an_mrc_grade_that_was_not_given_carries_no_code() -> None:
+    [answer] = item(response("mrc_breathlessness", mrc_grade=shown(Skipped())), "mrc-grade")["answer"]
+
+    assert "snomed" not in json.dumps(answer)
+
+
+def test_an_answer_without_a_confirmed_code_carries_ours_only(needs) -> None:
+    assert all(set(answer) == {"valueCoding"} for answer in item(needs, "concerns-body")["answer"])
+
+
 def test_every_coded_answer_is_an_option_that_the_questionnaire_export_offers(needs) -> None:
     offered = {
         (option["valueCoding"]["system"], option["valueCoding"]["code"])

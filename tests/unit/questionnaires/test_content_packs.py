@@ -10,6 +10,7 @@ from tests.packs import INSTRUMENT, MANIFEST, write_pack
 from tests.questionnaires import FOLDER
 
 TODAY = date(2027, 3, 31)
+WITH_A_SIGN = INSTRUMENT.replace("score: 1}", "score: 1, safety: self_harm}")
 
 
 @pytest.fixture
@@ -92,6 +93,36 @@ def test_validated_wording_says_whose_it_is(folder: Path) -> None:
 
     assert problems(folder) == [
         "sample_scale/v1.yaml:0: says its wording is validated, but not whose it is; add attribution"
+    ]
+
+
+def test_a_pack_says_for_which_instruments_no_answer_is_a_danger_sign(folder: Path) -> None:
+    write_pack(folder, manifest=MANIFEST.replace("noDangerSigns: [sample_scale]\n", ""))
+
+    assert problems(folder) == [
+        "sample_scale/v1.yaml:0: marks no answer as a danger sign, so nobody would be shown help or told; mark each "
+        "with safety, or if there is none, name sample_scale under noDangerSigns in pack.yaml"
+    ]
+
+
+def test_an_instrument_with_a_danger_sign_needs_no_such_line(folder: Path) -> None:
+    manifest = MANIFEST.replace("noDangerSigns: [sample_scale]\n", "")
+    write_pack(folder, manifest=manifest, instrument=WITH_A_SIGN)
+
+    [item] = read_pack_folder(folder, FOLDER, TODAY)
+
+    assert [(rule.link_id, rule.code) for rule in item.definition.safety] == [("first", "yes")]
+
+
+@pytest.mark.parametrize(
+    ("named", "instrument"), [("sample_scale", WITH_A_SIGN), ("other_scale, sample_scale", INSTRUMENT)]
+)
+def test_no_danger_signs_are_not_claimed_where_that_is_wrong(folder: Path, named: str, instrument: str) -> None:
+    write_pack(folder, manifest=MANIFEST.replace("[sample_scale]", f"[{named}]"), instrument=instrument)
+
+    wrong = named.partition(",")[0]
+    assert problems(folder) == [
+        f"pack/pack.yaml:6: noDangerSigns names {wrong!r}, which marks danger signs or is not in this pack; take it out"
     ]
 
 

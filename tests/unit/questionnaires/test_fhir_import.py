@@ -355,6 +355,42 @@ def test_explaining_items_count_towards_the_5000_too() -> None:
     assert any("more than 5,000 items" in remark for remark in refusals(items))
 
 
+def test_many_explaining_items_of_one_question_count_each() -> None:
+    helps = [{**HELP, "linkId": f"h{n}"} for n in range(5000)]
+
+    assert any(
+        "more than 5,000 items" in remark
+        for remark in refusals([{"linkId": "q", "type": "string", "text": "What?", "item": helps}])
+    )
+
+
+@pytest.mark.parametrize(
+    ("helps", "reason"),
+    [
+        ([{**HELP, "linkId": "h1"}, {**HELP, "linkId": "h2"}], "q: 2 items explain the same thing"),
+        ([{**HELP, "linkId": "h1"}, {**HELP, "linkId": "h1"}], "h1: 2 items have this linkId"),
+        ([{**HELP, "linkId": "h", "enableWhen": [when("p")]}], "h: An explaining item has no enableWhen here"),
+        ([{**HELP, "linkId": "h", "item": [{"linkId": "lost"}]}], "h: An explaining item has no item here"),
+    ],
+    ids=["two", "two of one name", "with a condition", "with items"],
+)
+def test_what_an_explaining_item_cannot_say_here_is_not_lost(helps: list[dict[str, object]], reason: str) -> None:
+    items = [
+        {"linkId": "p", "type": "string", "text": "Who?"},
+        {"linkId": "q", "type": "string", "text": "What?", "item": helps},
+    ]
+
+    assert any(remark.startswith(reason) for remark in refusals(items))
+
+
+def test_a_group_may_hold_an_explaining_item() -> None:
+    question = {"linkId": "q", "type": "string", "text": "What?"}
+    group = {"linkId": "g", "type": "group", "text": "About you", "item": [{**HELP, "linkId": "h"}, question]}
+    content = {"resourceType": "Questionnaire", "title": "T", "item": [group]}
+
+    assert "q" in read_questionnaire(json.dumps(content).encode()).link_ids
+
+
 def test_an_explaining_item_needs_a_link_id_of_its_own() -> None:
     items = [{"linkId": "a", "type": "string", "text": "What?", "item": [{**HELP, "linkId": "a"}]}]
 
