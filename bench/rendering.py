@@ -18,6 +18,7 @@ from markupsafe import escape
 import bench.bare.app as bare
 from app import create_app
 from app.config import Settings
+from app.core.render import give_macros
 from bench.stores import Store
 from bench.table import Row
 
@@ -75,6 +76,7 @@ def _forget(app: Flask) -> None:
     """Take away what was made once: constant parts, and templates, whose macros keep the first function for words."""
     app.extensions.pop("constant_html", None)
     app.jinja_env.cache.clear()
+    give_macros(app)
 
 
 @contextmanager

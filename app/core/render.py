@@ -38,6 +38,11 @@ def constant(context: Context, macro: Macro, **gaps: str) -> Markup:
 def init_app(app: Flask) -> None:
     """Give templates `constant`, and the macros of every page: to import them for each page costs it a twentieth."""
     app.add_template_global(constant, "constant")
+    give_macros(app)
+
+
+def give_macros(app: Flask) -> None:
+    """Let every template use the macros of MACROS by name, read when they are first asked for."""
     for name in MACROS:
         app.jinja_env.globals[name] = _MacrosOf(app, name)
 
