@@ -109,3 +109,22 @@ def changed_everywhere(old: Definition) -> Definition:
     items = tuple(asked.link_id for asked in questions[:2])
     pages = tuple(Page(asked.link_id, (asked,)) for asked in questions)
     return replace(old, version=number, pages=pages, scoring=replace(old.scoring, items=items))
+
+
+def small_first() -> Definition:
+    """Return the first version of five questions, a type each and one that stays: q20 to q24."""
+    return asking(1, [question(number) for number in range(20, 25)])
+
+
+def small_second() -> Definition:
+    """Return the next version: q20 in new words, q21 without what was chosen, q22 gone, q23 in new words, q24 kept."""
+    stay = {asked.link_id: asked for asked in small_first().questions() if asked.link_id != "q22"}
+    for link_id in ("q20", "q23"):
+        stay[link_id] = replace(stay[link_id], text=f"Question {link_id[1:]} in new words?")
+    stay["q21"] = other_choices(stay["q21"])
+    return asking(2, list(stay.values()))
+
+
+def asking(version: int, questions: list[Question]) -> Definition:
+    """Return a version that asks these and adds nothing up."""
+    return replace(definition(version, questions), scoring=None)

@@ -10,11 +10,12 @@ from werkzeug.wrappers import Response
 from app.assessments import queries, services
 from app.assessments.domain.pictures import picture_of
 from app.assessments.domain.saving import Outcome, Reply
-from app.assessments.forms import AnswerForm, ChooseForm, NotTaken, answer_in, form_for, operation_in, version_in
+from app.assessments.forms import AnswerForm, ChooseForm, form_for, operation_in
 from app.assessments.queries import Sitting
 from app.assessments.routes import bp
-from app.assessments.routes.earlier import changed_page, is_of_another_version, not_kept_page, note_of
+from app.assessments.routes.earlier import changed_page, not_kept_page, note_of
 from app.assessments.routes.goal_words import own_goal
+from app.assessments.routes.sent_pages import Refused, is_of_another_version, keep_sent, raise_signs
 from app.assessments.routes.words import value_words
 from app.core import clock
 from app.core.db import db_session
@@ -59,43 +60,23 @@ def save(assessment_id: uuid.UUID, link_id: str) -> Response:
     """Save one answer and go on."""
     operation_id = operation_in(request.form)
     found = queries.locked_sitting(db_session(), current_access(), assessment_id, _shown_in(), operation_id)
-    if is_of_another_version(found):
-        return _save_older(found, link_id, operation_id)
-    asked = found.question(link_id)
     try:
-        given = answer_in(request.form, asked, found.values, is_repeat=found.operation is not None)
-    except NotTaken as refused:
-        return _refused_page(found, asked, asked, refused)
-    reply = services.keep_answers(
-        db_session(), current_access(), found, {link_id: given}, operation_id, clock.now(), is_review=_is_review()
-    )
+        reply = keep_sent(found, link_id, operation_id, is_review=_is_review())
+    except Refused as refused:
+        return _refused_page(found, refused)
     db_session().commit()
     return _after(found, operation_id, reply)
 
 
-def _save_older(found: Sitting, link_id: str, operation_id: uuid.UUID) -> Response:
-    """Keep what a page sent that showed an older version of the questions."""
-    session, access, number = db_session(), current_access(), version_in(request.form)
-    older, change = services.as_shown(session, access, found, number, link_id)
-    asked = older.question(link_id)
-    try:
-        given = answer_in(request.form, asked, older.values, is_repeat=found.operation is not None)
-    except NotTaken as refused:
-        if change.new is None:
-            return not_kept_page(found, asked, shown_again(request.form.get("answer", "")))
-        return _refused_page(older, asked, change.new, refused)
-    reply = services.keep_older(session, access, older, change, given, operation_id, clock.now())
-    session.commit()
-    return _after(found, operation_id, reply)
-
-
-def _refused_page(found: Sitting, answered: Question, asked: Question, refused: NotTaken) -> Response:
-    """Say what to put right in the answer to `answered`, on the page of `asked`; but first, what help there is."""
-    chosen = request.form.getlist("answer")
-    kinds = services.raise_refused(db_session(), current_access(), found, answered.link_id, chosen, clock.now())
-    form = form_for(found.version.words, asked, found.values)
-    form.refuse(str(refused))
-    response = _question_page(found, asked, form, status=422, kinds=kinds)
+def _refused_page(found: Sitting, refused: Refused) -> Response:
+    """Say what to put right, on the page of what is asked now; but first, what help there is."""
+    kinds, asked = raise_signs(refused), refused.asked
+    if asked is None:
+        response = not_kept_page(found, refused.answered, shown_again(request.form.get("answer", "")), kinds)
+    else:
+        form = form_for(found.version.words, asked, found.values)
+        form.refuse(str(refused))
+        response = _question_page(found, asked, form, status=422, kinds=kinds)
     db_session().commit()
     return response
 

@@ -149,9 +149,8 @@ def saved_by_colleague(here: Desk, asked: Question) -> Markup:
 
 
 def renew(form: AnswerForm, here: Desk, asked: Question) -> None:
-    """Make the page a new sending, on top of the answer and the version that it shows."""
+    """Make the page a new sending, on top of the answer that it shows."""
     stored = here.found.stored(asked.link_id)
-    form.version.data = str(here.found.version.definition.version)
     form.revision.data = str(stored.revision if stored else 0)
     form.shown_in.data, form.operation_id.data = here.how.spoken_locale, str(uuid.uuid4())
 
@@ -166,6 +165,7 @@ def question_page(
     kinds: Sequence[DangerKind] = (),
 ) -> Response:
     words = here.words
+    form.version.data = str(here.found.version.definition.version)
     return page(
         "assessments/assisted_question.html",
         layout="team_layout.html",

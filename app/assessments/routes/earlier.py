@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import request, url_for
+from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
@@ -21,7 +21,7 @@ from app.core.db import db_session
 from app.core.i18n import ltr, short_day
 from app.core.render import page
 from app.people.guards import current_access
-from app.questionnaires.domain.definition import Question
+from app.questionnaires.domain.definition import DangerKind, Question
 from app.questionnaires.domain.values import Rating, Skipped, Text, Value, from_json
 
 
@@ -137,11 +137,6 @@ def _asides(found: Sitting, asked: Question) -> list[str]:
     return [aside_id(asked.link_id, number, is_asked_again=True) for number in numbers]
 
 
-def is_of_another_version(found: Sitting) -> bool:
-    """Return whether the page that sent this showed another version than the assessment has now."""
-    return request.form.get("version", "") not in {"", str(found.version.definition.version)}
-
-
 def changed_page(found: Sitting, operation_id: uuid.UUID) -> Response:
     """Say that what was sent is kept and no longer asked like that."""
     sent = queries.operation(db_session(), current_access(), found.assessment.id, operation_id).values[0]
@@ -149,17 +144,23 @@ def changed_page(found: Sitting, operation_id: uuid.UUID) -> Response:
     return _changed(found, in_language(sent["question_text"], sent["locale"]), answer, is_kept=True)
 
 
-def not_kept_page(found: Sitting, asked: Question, text: str) -> Response:
-    """Say that a question is not asked any more, and give back what was typed and could not be kept."""
-    return _changed(found, in_language(asked.text, "en"), typed(text), is_kept=False)
+def not_kept_page(found: Sitting, asked: Question, text: str, kinds: Sequence[DangerKind]) -> Response:
+    """Say that a question is not asked any more, and give back what was typed and could not be kept.
+
+    `kinds` of danger sign were in it: the help comes first.
+    """
+    return _changed(found, in_language(asked.text, "en"), typed(text), kinds, is_kept=False)
 
 
-def _changed(found: Sitting, question: Markup, answer: Markup, *, is_kept: bool) -> Response:
+def _changed(
+    found: Sitting, question: Markup, answer: Markup, kinds: Sequence[DangerKind] = (), *, is_kept: bool
+) -> Response:
     return page(
         "assessments/changed.html",
         title=_("Your questions have changed"),
         status=409,
         rows=[{"key": question, "value": answer}],
         is_kept=is_kept,
+        kinds=[kind.value for kind in kinds],
         carry_on=url_for("assessments.resume", assessment_id=found.assessment.id),
     )
