@@ -16,7 +16,7 @@ from app.assessments.routes import bp
 from app.assessments.routes.earlier import changed_page, not_kept_page, note_of
 from app.assessments.routes.goal_words import own_goal
 from app.assessments.routes.sent_pages import Refused, is_of_another_version, keep_sent, raise_signs
-from app.assessments.routes.words import value_words
+from app.assessments.routes.two_answers import two_answers_page
 from app.core import clock
 from app.core.db import db_session
 from app.core.forms import shown_again
@@ -26,7 +26,6 @@ from app.people.domain.policy import Action
 from app.people.guards import current_access, requires, take_kept
 from app.questionnaires.domain.branching import enabled, previous_question
 from app.questionnaires.domain.definition import DangerKind, Question
-from app.questionnaires.domain.values import from_json
 
 
 @bp.get("/assessments/<uuid:assessment_id>/questions/<link_id>")
@@ -65,7 +64,7 @@ def save(assessment_id: uuid.UUID, link_id: str) -> Response:
     except Refused as refused:
         return _refused_page(found, refused)
     db_session().commit()
-    return _after(found, operation_id, reply)
+    return _after(found, operation_id, reply, is_older=is_of_another_version(found))
 
 
 def _refused_page(found: Sitting, refused: Refused) -> Response:
@@ -86,7 +85,7 @@ def _refused_page(found: Sitting, refused: Refused) -> Response:
 def two_answers(assessment_id: uuid.UUID, operation_id: uuid.UUID) -> Response:
     """Show the answer that stands and the one that this device sent."""
     found = queries.sitting(db_session(), current_access(), assessment_id, current_locale())
-    return _two_answers_page(found, operation_id, status=200)
+    return two_answers_page(found, operation_id, status=200)
 
 
 @bp.post("/assessments/<uuid:assessment_id>/two-answers/<uuid:operation_id>")
@@ -97,7 +96,7 @@ def choose(assessment_id: uuid.UUID, operation_id: uuid.UUID) -> Response:
     takes_sent = form.takes_sent()
     if takes_sent is None:
         found = queries.sitting(db_session(), current_access(), assessment_id, current_locale())
-        return _two_answers_page(found, operation_id, status=422, form=form)
+        return two_answers_page(found, operation_id, status=422, form=form)
     reply = services.choose_answer(
         db_session(),
         current_access(),
@@ -111,7 +110,8 @@ def choose(assessment_id: uuid.UUID, operation_id: uuid.UUID) -> Response:
     )
     db_session().commit()
     found = queries.sitting(db_session(), current_access(), assessment_id, current_locale())
-    return _after(found, form.operation(), reply)
+    sent = queries.operation(db_session(), current_access(), assessment_id, operation_id).values[0]
+    return _after(found, form.operation(), reply, is_older=services.is_older(found, sent))
 
 
 def _shown_in() -> str:
@@ -124,19 +124,22 @@ def _is_review() -> bool:
     return "review" in request.args
 
 
-def _after(found: Sitting, operation_id: uuid.UUID, reply: Reply) -> Response:
-    """Return where to go: help first of all, then a clash or a closed assessment, else the next question."""
+def _after(found: Sitting, operation_id: uuid.UUID, reply: Reply, *, is_older: bool) -> Response:
+    """Return where to go: help first of all, then a clash or a closed assessment, else the next question.
+
+    `is_older`: what was sent comes from an older version, which has another next question.
+    """
     assessment_id = found.assessment.id
     if reply.signs:
         target = url_for("assessments.help_shown", assessment_id=assessment_id, operation_id=operation_id)
     elif reply.outcome is Outcome.CONFLICT:
-        return _two_answers_page(found, operation_id, status=409)
+        return two_answers_page(found, operation_id, status=409)
     elif reply.outcome is Outcome.CHANGED:
         return changed_page(found, operation_id)
     elif reply.outcome is Outcome.TOO_LATE:
         title = _("You have already sent these answers")
         return page("assessments/too_late.html", title=title, status=409, assessment_id=assessment_id)
-    elif is_of_another_version(found):
+    elif is_older:
         target = url_for("assessments.resume", assessment_id=assessment_id)
     elif reply.next_link_id is None:
         target = url_for("assessments.check", assessment_id=assessment_id)
@@ -184,33 +187,3 @@ def _back(found: Sitting, asked: Question) -> str:
     if before is None:
         return url_for("assessments.index")
     return url_for("assessments.question", assessment_id=found.assessment.id, link_id=before.link_id)
-
-
-def _two_answers_page(
-    found: Sitting, operation_id: uuid.UUID, *, status: int, form: ChooseForm | None = None
-) -> Response:
-    clash = queries.operation(db_session(), current_access(), found.assessment.id, operation_id)
-    sent = clash.values[0]
-    asked, row = found.version.definition.question(sent["link_id"]), found.rows.get(sent["link_id"])
-    if asked is None or row is None or found.assessment.is_submitted:
-        return redirect(url_for("assessments.resume", assessment_id=found.assessment.id), 303)
-    if form is None:
-        form = ChooseForm(formdata=None)
-        form.operation_id.data, form.revision.data = str(uuid.uuid4()), str(row.revision)
-    words = found.version.words
-    stands, was_sent = from_json(row.value), from_json(sent["value"])
-    form.keep.choices = [
-        ("saved", value_words(words, asked, stands), {"hint": _("Sent from another page or phone")}),
-        ("sent", value_words(words, asked, was_sent), {"hint": _("Sent from this page")}),
-    ]
-    return page(
-        "assessments/two_answers.html",
-        title=_("There are 2 different answers"),
-        status=status,
-        has_errors=bool(form.errors),
-        form=form,
-        question=words.text(asked),
-        saved_at=row.answered_at,
-        assessment_id=found.assessment.id,
-        operation_id=operation_id,
-    )

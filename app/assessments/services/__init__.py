@@ -1,7 +1,7 @@
 """Starting, saving, flagging and submitting. Services flush; the route commits once."""
 
 from app.assessments.services.assisted import begin_assisted, record_asked, submit_assisted
-from app.assessments.services.choosing import choose_answer
+from app.assessments.services.choosing import as_sent, choose_answer, is_older
 from app.assessments.services.danger import declare_not_safe, raise_refused
 from app.assessments.services.disowning import answer_of_another, disown
 from app.assessments.services.moving import OtherChoice, choose_version
@@ -14,12 +14,14 @@ __all__ = [
     "OtherChoice",
     "Unfinished",
     "answer_of_another",
+    "as_sent",
     "as_shown",
     "begin_assisted",
     "choose_answer",
     "choose_version",
     "declare_not_safe",
     "disown",
+    "is_older",
     "keep_answers",
     "keep_older",
     "raise_refused",

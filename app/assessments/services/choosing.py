@@ -9,11 +9,14 @@ from sqlalchemy.orm import Session
 
 from app.assessments import queries
 from app.assessments.domain.saving import Given, Outcome, Reply
+from app.assessments.domain.version_changes import QuestionChange
 from app.assessments.queries import Sitting
 from app.assessments.services.older_pages import as_shown, keep_older
 from app.assessments.services.saving import keep_answers
 from app.people.domain.access import Access
-from app.questionnaires.domain.values import Value, from_json
+from app.questionnaires.domain.values import from_json
+
+NO_REVISION = 0
 
 
 def choose_answer(
@@ -30,23 +33,31 @@ def choose_answer(
 ) -> Reply:
     """Settle a clash between two devices: keep the answer that stands, or take the one sent under `clash_id`.
 
-    `revision` is that of the standing answer which the person saw when choosing. An answer sent from a page of an
-    older version is filed as such: it never gets the words of the newer one.
+    `revision` is that of the standing answer which the person saw when choosing. What stands is not written again, in
+    whatever words it was given to. An answer sent from a page of an older version is filed as such: it never gets the
+    words of the newer one.
     """
     sent = queries.operation(session, access, assessment_id, clash_id).values
     sitting = queries.locked_sitting(session, access, assessment_id, locale, operation_id)
-    if _is_older(sitting, sent[0]):  # a page sends one answer
+    if is_older(sitting, sent[0]):  # a page sends one answer
         return _settle_older(session, access, sitting, sent[0], revision, operation_id, now, take_sent=take_sent)
-    answers = {
-        entry["link_id"]: Given(_chosen(sitting, entry["link_id"], from_json(entry["value"]), take_sent), revision)
-        for entry in sent
-    }
+    answers = {entry["link_id"]: Given(from_json(entry["value"]), revision) for entry in sent}
+    if not take_sent:
+        answers = {link_id: _standing(sitting, link_id) or given for link_id, given in answers.items()}
     return keep_answers(session, access, sitting, answers, operation_id, now)
 
 
-def _is_older(sitting: Sitting, sent: Mapping[str, Any]) -> bool:
+def is_older(sitting: Sitting, sent: Mapping[str, Any]) -> bool:
+    """Return whether an answer was sent from a page of another version than the assessment has now."""
     current = sitting.version.definition.version
     return bool(sent.get("version", current) != current)
+
+
+def as_sent(
+    session: Session, access: Access, sitting: Sitting, sent: Mapping[str, Any]
+) -> tuple[Sitting, QuestionChange]:
+    """Return the sitting as an older page saw it that sent this, and what became of the question that it asked."""
+    return as_shown(session, access, sitting, int(sent["version"]), sent.get("asked_as", sent["link_id"]))
 
 
 def _settle_older(
@@ -60,13 +71,17 @@ def _settle_older(
     *,
     take_sent: bool,
 ) -> Reply:
-    if not take_sent:
-        return Reply(Outcome.SAVED)  # what stands was filed under the newer version when the person moved to it
-    older, change = as_shown(session, access, sitting, int(sent["version"]), sent["link_id"])
-    given = Given(from_json(sent["value"]), revision)
-    return keep_older(session, access, older, change, given, operation_id, now)
+    older, change = as_sent(session, access, sitting, sent)
+    if take_sent:
+        given = Given(from_json(sent["value"]), revision)
+        return keep_older(session, access, older, change, given, operation_id, now)
+    standing = _standing(sitting, change.link_id) if change.new else None
+    if standing is None:
+        return Reply(Outcome.SAVED)  # it was set aside when the person moved: nothing is left to choose
+    return keep_answers(session, access, sitting, {change.link_id: standing}, operation_id, now)
 
 
-def _chosen(sitting: Sitting, link_id: str, sent: Value, take_sent: bool) -> Value:
+def _standing(sitting: Sitting, link_id: str) -> Given | None:
+    """Return what stands, so that it is kept as it is: the same value under no revision writes nothing."""
     stored = sitting.stored(link_id)
-    return sent if take_sent or stored is None else stored.value
+    return Given(stored.value, NO_REVISION) if stored else None

@@ -221,6 +221,7 @@ def _entry(sitting: Sitting, link_id: str, given: Given) -> dict[str, Any]:
     question_text, option_texts, locale = _words_shown(sitting, sitting.question(link_id), given.value)
     return {
         "link_id": sitting.filed(link_id).link_id,
+        "asked_as": link_id,
         "version": sitting.version.definition.version,
         "value": to_json(given.value),
         "base_revision": given.revision,
