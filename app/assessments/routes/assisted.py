@@ -90,7 +90,7 @@ def assisted(patient_id: uuid.UUID, assessment_id: uuid.UUID) -> Response:
     here = desk(patient_id, assessment_id)
     if here.found.assessment.is_submitted:
         return redirect(url_for("mdt.person", patient_id=patient_id), 303)
-    if queries.newer_version(db_session(), current_access(), here.found.assessment, SOURCE_LOCALE):
+    if has_newer_version(here):
         return redirect(here.address("assisted_versions"), 303)
     found, is_whole = here.found, here.how.voice is Voice.PAPER
     following = first_to_write_down(
@@ -120,6 +120,14 @@ def assisted_question(patient_id: uuid.UUID, assessment_id: uuid.UUID, link_id: 
     response = question_page(here, asked, form, clash=clash)
     db_session().commit()
     return response
+
+
+def has_newer_version(here: Desk) -> bool:
+    """Return whether the person must be asked which version to go on with. Who keys in a paper cannot ask them."""
+    session, access, found = db_session(), current_access(), here.found
+    return here.how.voice is Voice.PHONE and bool(
+        queries.newer_version(session, access, found.assessment, SOURCE_LOCALE)
+    )
 
 
 def is_review() -> bool:

@@ -11,8 +11,9 @@ from app.assessments.domain.saving import Outcome, Reply, reply_from_json
 from app.assessments.domain.voices import Voice
 from app.assessments.forms import BeginForm, ReadBackForm, sitting_in
 from app.assessments.routes import bp
-from app.assessments.routes.assisted import ADDRESS, Desk, desk
-from app.assessments.routes.assisted_words import advice_in, rows_to_read_back
+from app.assessments.routes.assisted import ADDRESS, Desk, desk, has_newer_version
+from app.assessments.routes.assisted_words import advice_in, lines_to_read_back, rows_to_read_back
+from app.assessments.routes.earlier import before_rows, with_what_waits
 from app.core import clock
 from app.core.db import db_session
 from app.core.i18n import LOCALES, current_locale, text_direction
@@ -112,6 +113,8 @@ def assisted_check(patient_id: uuid.UUID, assessment_id: uuid.UUID) -> Response:
     here = desk(patient_id, assessment_id)
     if here.found.assessment.is_submitted:
         return redirect(url_for("mdt.person", patient_id=patient_id), 303)
+    if has_newer_version(here):
+        return redirect(here.address("assisted_versions"), 303)
     services.record_asked(db_session(), current_access(), here.row, clock.now())
     response = _check_page(here, _read_back_form(here, formdata=None))
     db_session().commit()
@@ -137,6 +140,8 @@ def send_assisted(patient_id: uuid.UUID, assessment_id: uuid.UUID) -> Response:
 
 def _needed(here: Desk, link_id: str) -> str:
     question = here.words.english.text(here.found.question(link_id)).text
+    if link_id in here.found.values and link_id in here.found.said.to_confirm():
+        return str(_("Ask the person first if their answer is still right: %(question)s", question=question))
     return str(_("Answer this question first: %(question)s", question=question))
 
 
@@ -148,9 +153,10 @@ def _read_back_form(here: Desk, **options: object) -> ReadBackForm:
 
 
 def _check_page(here: Desk, form: ReadBackForm, *, status: int = 200) -> Response:
-    rows = rows_to_read_back(here.words, here.found)
-    for row in rows:
-        row["href"] = here.address("assisted_question", link_id=row["line"].link_id, review="1")  # type: ignore[attr-defined]
+    lines = lines_to_read_back(here.words, here.found)
+    rows = with_what_waits(here.found, rows_to_read_back(here.words, here.found), lines)
+    for row, line in zip(rows, lines, strict=True):
+        row["href"] = here.address("assisted_question", link_id=line.link_id, review="1")
     return page(
         "assessments/assisted_check.html",
         title=_("Read the answers back"),
@@ -158,6 +164,7 @@ def _check_page(here: Desk, form: ReadBackForm, *, status: int = 200) -> Respons
         has_errors=bool(form.errors),
         form=form,
         rows=rows,
+        before=before_rows(here.found.said.asked_before()),
         assessment_id=here.row.assessment_id,
         patient=here.patient,
         how=here.how,

@@ -55,13 +55,18 @@ def _told_before(words: Beside, asked: Question, found: Sitting) -> list[OtherVo
     return [OtherVoice(str(label), value_words(words.english, asked, row.facts().value), counts=False)]
 
 
+def lines_to_read_back(words: Beside, found: Sitting) -> tuple[AnswerLine, ...]:
+    """Return the answers that are read back, in the order of the rows."""
+    return tuple(answer_lines(words.english, found.said.facts()))
+
+
 def rows_to_read_back(words: Beside, found: Sitting) -> list[dict[str, object]]:
     """Return every answer as it is read back: in the language spoken, with the page's own below."""
     spoken = answer_lines(words.spoken, found.said.facts())
-    english = answer_lines(words.english, found.said.facts())
+    english = lines_to_read_back(words, found)
     read_out = _as_spoken(words, spoken)
     return [
-        {"key": _beside(said[0], question_words(line)), "value": _beside(said[1], given_words(line)), "line": line}
+        {"key": _beside(said[0], question_words(line)), "value": _beside(said[1], given_words(line))}
         for said, line in zip(read_out, english, strict=True)
     ]
 

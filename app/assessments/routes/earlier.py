@@ -62,7 +62,13 @@ def _answer(line: AskedBefore) -> Markup:
 
 def rows_to_check(found: Sitting, lines: tuple[AnswerLine, ...]) -> list[dict[str, object]]:
     """Return the rows of "check your answers"; an answer to other words says so, and to which."""
-    rows = check_rows(lines, found.assessment.id)
+    return with_what_waits(found, check_rows(lines, found.assessment.id), lines)
+
+
+def with_what_waits(
+    found: Sitting, rows: Sequence[dict[str, object]], lines: Sequence[AnswerLine]
+) -> list[dict[str, object]]:
+    """Return the rows of these lines; an answer to other words says so, and to which."""
     ratings = {rating.link_id for _goal, rating in goals_of(found.version.definition)}
     return [_to_confirm(row, line, line.link_id in ratings) for row, line in zip(rows, lines, strict=True)]
 

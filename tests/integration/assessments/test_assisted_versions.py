@@ -1,7 +1,7 @@
 """A newer version comes out while staff write down, or before a clash is settled: no answer gets other words (H09)."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -101,6 +101,11 @@ class TestTold:
         assert page.heading == "Some questions have changed"
         assert "Ask Asha Testwala which questions to go on with." in page.main
 
+    def test_staff_are_told_before_they_read_the_answers_back(self, desk: Desk, address: str, newer: None) -> None:
+        page = desk.browser.get(f"{address}/check", status=303)
+
+        assert page.location == f"{address}/versions"
+
     @pytest.mark.parametrize(("choice", "is_moved"), [("new", True), ("begun", False)])
     def test_their_choice_is_kept_and_not_asked_again(
         self, desk: Desk, address: str, newer: None, session: Session, choice: str, is_moved: bool
@@ -110,7 +115,19 @@ class TestTold:
         desk.browser.post(f"{address}/versions", {**fields, "choice": choice})
 
         assert session.scalars(select(VersionChoice.is_moved)).all() == [is_moved]
+        assert desk.browser.get(f"{address}/check").heading == "Read the answers back"
         assert "/questions/" in desk.browser.get(address, status=303).location
+
+    def test_nobody_is_asked_while_a_paper_is_keyed_in(
+        self, desk: Desk, address: str, newer: None, session: Session, world: World, now: datetime
+    ) -> None:
+        staff, how = world.access["coordinator"], How(Voice.PAPER, "en")
+        later = now + timedelta(minutes=1)
+        services.begin_assisted(session, staff, world.patients["asha"].id, "large", how, now=later)
+        session.commit()
+
+        assert "/questions/" in desk.browser.get(address, status=303).location
+        assert desk.browser.get(f"{address}/check").heading == "Read the answers back"
 
     def test_one_must_be_chosen(self, desk: Desk, address: str, newer: None) -> None:
         fields = desk.browser.get(f"{address}/versions").form_values()

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -98,6 +99,22 @@ class TestAtTheDesk:
 
         assert answers(session, "q20") == {}
 
+    def test_reading_back_says_which_words_an_answer_was_given_to(self, desk: Desk, address: str, move: Move) -> None:
+        self.send(desk, address, "q20", {"answer": "c1"}, move, status=303)
+
+        page = desk.browser.get(f"{address}/check")
+        refused = desk.browser.post(f"{address}/check", {**page.form_values(), "read_back": "yes"}, status=422)
+
+        assert "We asked before: Question 20 as first asked?" in page.main
+        assert "Ask the person first if their answer is still right: Question 20 in new words?" in refused.main
+
+    def test_reading_back_shows_what_is_not_asked_any_more(self, desk: Desk, address: str, move: Move) -> None:
+        self.send(desk, address, "q22", {"answer": "7"}, move, status=409)
+
+        page = desk.browser.get(f"{address}/check")
+
+        assert "Question 22 as first asked?" in page.main.partition("Asked before")[2]
+
     def test_sent_before_the_move_and_again_after_it_it_is_kept_once(
         self, desk: Desk, session: Session, address: str, move: Move
     ) -> None:
@@ -124,6 +141,34 @@ class TestAtTheDesk:
         assert "A colleague wrote down another answer meanwhile: Choice 1." in page.main
         assert (page.heading, page.form_values()["answer"]) == ("Question 20 in new words?", "c2")
         assert answers(session, "q20")["phone"].value == {"choice": "c1"}
+
+    def test_after_the_help_for_it_a_colleagues_other_answer_is_shown(
+        self, desk: Desk, session: Session, address: str, asha: Access, mine: Assessment, now: datetime
+    ) -> None:
+        reworded = replace(HARM, link_id="self-harm", text="Does any of this apply to you?", concept="harm")
+        renamed = two_versions.asking(2, [replace(HARM, concept="harm")])
+        publish(session, renamed, now)
+        services.choose_version(
+            session, asha, mine.id, 2, is_moved=True, operation_id=uuid.uuid4(), locale="en", now=now
+        )
+        session.commit()
+        path = f"{address}/questions/harm"
+        older = {**desk.browser.get(path).form_values(), "answer": "yes"}
+        publish(session, two_versions.asking(3, [reworded]), now)
+        services.choose_version(
+            session, asha, mine.id, 3, is_moved=True, operation_id=uuid.uuid4(), locale="en", now=now
+        )
+        session.commit()
+        desk.answer(address, "self-harm", {"answer": "none"})
+
+        help_page = desk.browser.get(desk.browser.post(path, older).location)
+        [carry_on] = [link.get("href") for link in help_page.all("a") if "Carry on" in "".join(link.itertext())]
+        page = desk.browser.get(carry_on)
+
+        assert help_page.heading == "Tell them this now"
+        assert page.heading == "Does any of this apply to you?"
+        assert "A colleague wrote down another answer meanwhile: None of these." in page.main
+        assert [box.get("value") for box in page.all("input", checked="")] == ["yes"]
 
     def test_a_danger_sign_in_what_cannot_be_kept_is_told_first(
         self, desk: Desk, session: Session, address: str, move: Move
