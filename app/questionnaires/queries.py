@@ -60,6 +60,12 @@ def numbered(session: Session, key: str, number: int, locale: str = SOURCE_LOCAL
     return pinned(session, version_id, locale)
 
 
+def numbers(session: Session, key: str) -> tuple[int, ...]:
+    """Return the numbers of the versions of questionnaire `key`, the newest first; none where it is not loaded."""
+    query = select(QuestionnaireVersion.number).where(QuestionnaireVersion.questionnaire_key == key)
+    return tuple(session.scalars(query.order_by(QuestionnaireVersion.number.desc())))
+
+
 def all_published(session: Session, locale: str = SOURCE_LOCALE) -> Mapping[str, PinnedVersion]:
     """Return the newest version of every questionnaire, by key. One statement once their words are remembered."""
     newest = select(QuestionnaireVersion.questionnaire_key, func.max(QuestionnaireVersion.number).label("number"))

@@ -14,6 +14,7 @@ from app.assessments.domain.assisted import How, Interpreter
 from app.assessments.domain.voices import Voice
 from app.assessments.forms.beside import Beside
 from app.assessments.forms.question import AnswerForm, form_for
+from app.assessments.forms.sent import whole_number
 from app.core.errors import Invalid
 from app.core.forms import Form, max_length, one_line, required, storable
 from app.questionnaires.domain.definition import Question
@@ -90,10 +91,23 @@ class BeginForm(Form):
         _l("Their number, if you were given one"), validators=[storable, max_length(LONGEST_NUMBER, TOO_LONG)]
     )
 
+    paper_version = RadioField(_l("Which version does the paper say?"), validate_choice=False)
+
     def offer(self, sets: Sequence[tuple[str, str]], languages: Sequence[tuple[str, str]]) -> None:
         """Give the sets of questions and the languages to choose from."""
         self.key.choices = [SelectChoice(key, title) for key, title in sets]
         self.language.choices = [SelectChoice(code, name) for code, name in languages]
+
+    def says_version(self, numbers: Sequence[int]) -> int | None:
+        """Return which of these versions the paper says; None where it must be asked. The newest is chosen already."""
+        self.paper_version.choices = [SelectChoice(str(number), _version_name(number, numbers)) for number in numbers]
+        said = whole_number(self.paper_version.data or "")
+        if said in numbers:
+            return said
+        if self.paper_version.data:
+            self.add_error("paper_version", _("Choose the version that the paper says"))
+        self.paper_version.data = str(numbers[0])
+        return None
 
     def how(self) -> How:
         """Return what was chosen; ask it of a form that is valid."""
@@ -107,6 +121,12 @@ class BeginForm(Form):
             interpreter_name=one_line(name.get(interpreter)) or "",
             interpreter_number=one_line(number) or "",
         )
+
+
+def _version_name(number: int, numbers: Sequence[int]) -> str:
+    if number == max(numbers):
+        return str(_("Version %(number)s, the newest", number=number))
+    return str(_("Version %(number)s", number=number))
 
 
 class ReadBackForm(Form):

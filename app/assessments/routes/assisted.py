@@ -1,8 +1,9 @@
 """Staff write a person's answers down: they read out one question a page, in the person's language."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import redirect, request, url_for
 from flask_babel import gettext as _
@@ -19,7 +20,7 @@ from app.assessments.models import AssistedSitting
 from app.assessments.queries import Sitting
 from app.assessments.routes import bp
 from app.assessments.routes.assisted_words import advice_in, other_answers
-from app.assessments.routes.earlier import note_of
+from app.assessments.routes.earlier import Note, note_of
 from app.assessments.routes.goal_words import their_goal
 from app.assessments.routes.words import value_words
 from app.core import clock
@@ -35,16 +36,26 @@ from app.questionnaires.domain.branching import enabled, previous_question
 from app.questionnaires.domain.definition import DangerKind, Question
 from app.questionnaires.domain.values import from_json
 
+WITH_PAPER = frozenset({"assisted", "assisted_question", "save_assisted", "assisted_help"})
 ADDRESS = "/team/people/<uuid:patient_id>/assessments/<uuid:assessment_id>"
 
 
 @dataclass(frozen=True)
 class Desk:
-    """A person's assessment as one member of staff writes it down: `row` says how, `found` what was said."""
+    """A person's assessment as one member of staff writes it down: `row` says how, `found` what was said.
+
+    `shown` is `found` as the page asks it: in the words of the paper form, where that is of another version.
+    """
 
     row: AssistedSitting
     found: Sitting
     patient: Patient
+    shown: Sitting
+
+    @property
+    def is_of_another_paper(self) -> bool:
+        """Whether the paper form is of another version than the assessment."""
+        return self.shown.version.id != self.found.version.id
 
     @property
     def how(self) -> How:
@@ -52,13 +63,28 @@ class Desk:
 
     @property
     def words(self) -> Beside:
-        """The words as they are spoken, and in English."""
-        version = questionnaires.pinned(db_session(), self.found.version.id, SOURCE_LOCALE)
-        return Beside(self.found.version.words, version.words)
+        """The words as they are spoken or on the paper, and in English."""
+        return self._words(self.shown)
+
+    @property
+    def words_now(self) -> Beside:
+        """The words of the assessment, whatever the paper says."""
+        return self._words(self.found)
+
+    def _words(self, sitting: Sitting) -> Beside:
+        version = questionnaires.pinned(db_session(), sitting.version.id, SOURCE_LOCALE)
+        return Beside(sitting.version.words, version.words)
+
+    def asked_as(self, sent: Mapping[str, Any]) -> str:
+        """Return the link id under which the page asks what was sent."""
+        return str(sent["asked_as"] if self.is_of_another_paper else sent["link_id"])
 
     def address(self, endpoint: str, **more: object) -> str:
+        """Return an address of this assessment at the desk; where it asks a question, with the paper's version."""
         ids = {"patient_id": self.row.patient_id, "assessment_id": self.row.assessment_id}
-        return url_for(f"assessments.{endpoint}", **ids, **more)  # type: ignore[arg-type]
+        is_paper = self.is_of_another_paper and endpoint in WITH_PAPER
+        paper = {"paper": self.shown.version.definition.version} if is_paper else {}
+        return url_for(f"assessments.{endpoint}", **ids, **paper, **more)  # type: ignore[arg-type]
 
 
 def desk(
@@ -80,7 +106,14 @@ def desk(
         found = queries.locked_sitting(session, access, assessment_id, how.spoken_locale, operation_id, how.voice)
     else:
         found = queries.sitting(session, access, assessment_id, how.spoken_locale, how.voice)
-    return Desk(row, found, patient)
+    return Desk(row, found, patient, _shown(found))
+
+
+def _shown(found: Sitting) -> Sitting:
+    number = request.args.get("paper", type=int)
+    if number is None or found.voice is not Voice.PAPER:
+        return found
+    return services.as_printed(db_session(), found, number)
 
 
 @bp.get(ADDRESS)
@@ -92,10 +125,10 @@ def assisted(patient_id: uuid.UUID, assessment_id: uuid.UUID) -> Response:
         return redirect(url_for("mdt.person", patient_id=patient_id), 303)
     if has_newer_version(here):
         return redirect(here.address("assisted_versions"), 303)
-    found, is_whole = here.found, here.how.voice is Voice.PAPER
-    following = first_to_write_down(
-        found.version.definition, found.values, found.said.to_confirm(), found.rows, is_whole=is_whole
-    )
+    shown, is_whole = here.shown, here.how.voice is Voice.PAPER
+    # What waits for the person's word is not on a paper of another version: only they can say it.
+    to_confirm = frozenset() if here.is_of_another_paper else shown.said.to_confirm()
+    following = first_to_write_down(shown.version.definition, shown.values, to_confirm, shown.rows, is_whole=is_whole)
     if following is None:
         return redirect(here.address("assisted_check"), 303)
     return redirect(here.address("assisted_question", link_id=following.link_id), 303)
@@ -107,7 +140,7 @@ def assisted_question(patient_id: uuid.UUID, assessment_id: uuid.UUID, link_id: 
     """Show one question to read out, in the language spoken and in English, and what the person answered before."""
     kept = take_kept()
     here = desk(patient_id, assessment_id, sitting_in(kept.get("sitting")) if kept else None)
-    found, asked = here.found, here.found.question(link_id)
+    found, asked = here.shown, here.shown.question(link_id)
     if found.assessment.is_submitted or asked not in enabled(found.version.definition, found.values):
         return redirect(here.address("assisted"), 303)
     form = form_beside(here.words, asked, found.values)
@@ -144,7 +177,7 @@ def _shown_beside(here: Desk, asked: Question, form: AnswerForm) -> Markup | Non
         return None
     sending = sitting_in(request.args["sent"])
     sent = queries.operation(db_session(), current_access(), here.row.assessment_id, sending).values[0]
-    if sent["link_id"] != asked.link_id:
+    if here.asked_as(sent) != asked.link_id:
         return None
     form.show(from_json(sent["value"]))
     return saved_by_colleague(here, asked)
@@ -152,13 +185,13 @@ def _shown_beside(here: Desk, asked: Question, form: AnswerForm) -> Markup | Non
 
 def saved_by_colleague(here: Desk, asked: Question) -> Markup:
     """Return in words what stands in the voice of this sitting."""
-    stored = here.found.stored(asked.link_id)
+    stored = here.shown.stored(asked.link_id)
     return value_words(here.words.english, asked, stored.value if stored else None)
 
 
 def renew(form: AnswerForm, here: Desk, asked: Question) -> None:
     """Make the page a new sending, on top of the answer that it shows."""
-    stored = here.found.stored(asked.link_id)
+    stored = here.shown.stored(asked.link_id)
     form.revision.data = str(stored.revision if stored else 0)
     form.shown_in.data, form.operation_id.data = here.how.spoken_locale, str(uuid.uuid4())
 
@@ -172,8 +205,8 @@ def question_page(
     clash: object = None,
     kinds: Sequence[DangerKind] = (),
 ) -> Response:
-    words = here.words
-    form.version.data = str(here.found.version.definition.version)
+    words, shown = here.words, here.shown
+    form.version.data = str(shown.version.definition.version)
     return page(
         "assessments/assisted_question.html",
         layout="team_layout.html",
@@ -187,18 +220,17 @@ def question_page(
         question=asked,
         low=words.pair("low", asked),
         high=words.pair("high", asked),
-        hint=words.pair("stem", asked) or their_goal(here.found, asked) or words.pair("hint", asked),
+        hint=words.pair("stem", asked) or their_goal(shown, asked) or words.pair("hint", asked),
         exclusive=next((option.code for option in asked.options if option.exclusive), None),
         is_saved=status == 200 and here.found.is_begun,
         is_private=asked.private or any(option.private for option in asked.options),
-        others=other_answers(words, asked, here.found),
+        others=[] if here.is_of_another_paper else other_answers(words, asked, here.found),
         clash=clash,
         skip=_("Left blank on the paper") if here.how.voice is Voice.PAPER else _("They did not want to answer"),
-        note=None if here.found.said.suggested(asked.link_id) else note_of(here.found, asked),
+        note=_note(here, asked),
         picture=picture_of(asked),
         back=_back(here, asked),
-        review="1" if is_review() else None,
-        assessment_id=here.row.assessment_id,
+        address=here.address("save_assisted", link_id=asked.link_id, review="1" if is_review() else None),
         sitting_id=here.row.id,
         patient=here.patient,
         how=here.how,
@@ -206,10 +238,15 @@ def question_page(
     )
 
 
+def _note(here: Desk, asked: Question) -> Note | None:
+    is_told = here.is_of_another_paper or here.found.said.suggested(asked.link_id)
+    return None if is_told else note_of(here.found, asked)
+
+
 def _back(here: Desk, asked: Question) -> str:
     if is_review():
         return here.address("assisted_check")
-    before = previous_question(here.found.version.definition, here.found.values, asked.link_id)
+    before = previous_question(here.shown.version.definition, here.shown.values, asked.link_id)
     if before is None:
         return url_for("mdt.person", patient_id=here.row.patient_id)
     return here.address("assisted_question", link_id=before.link_id)

@@ -45,11 +45,11 @@ def save_assisted(patient_id: uuid.UUID, assessment_id: uuid.UUID, link_id: str)
 
 def _refused_page(here: Desk, refused: Refused) -> Response:
     """Say what to put right, on the page of what is asked now; but first, what to tell the person now."""
-    kinds, asked = raise_signs(refused), refused.asked
+    kinds, asked = raise_signs(refused), refused.answered if here.is_of_another_paper else refused.asked
     if asked is None:
         response = _not_kept_page(here, refused.answered, kinds)
     else:
-        form = form_beside(here.words, asked, here.found.values)
+        form = form_beside(here.words, asked, here.shown.values)
         form.refuse(str(refused))
         response = question_page(here, asked, form, status=422, kinds=kinds)
     db_session().commit()
@@ -62,7 +62,7 @@ def _after(here: Desk, operation_id: uuid.UUID, reply: Reply) -> Response:
         target = here.address("assisted_help", operation_id=operation_id)
     elif reply.outcome is Outcome.CONFLICT:
         return _clash_page(here, operation_id)
-    elif reply.outcome is Outcome.CHANGED:
+    elif reply.outcome is Outcome.CHANGED and not here.is_of_another_paper:
         return _kept_page(here, operation_id)
     elif reply.outcome is Outcome.TOO_LATE:
         title = _("These answers were already sent")
@@ -113,8 +113,8 @@ def _changed_page(
 def _clash_page(here: Desk, operation_id: uuid.UUID) -> Response:
     """Show what was typed again, beside what a colleague saved in the same voice meanwhile."""
     sent = _sent(here, operation_id)
-    asked = here.found.question(sent["link_id"])
-    form = form_beside(here.words, asked, here.found.values)
+    asked = here.shown.question(here.asked_as(sent))
+    form = form_beside(here.words, asked, here.shown.values)
     renew(form, here, asked)
     return question_page(here, asked, form, status=409, clash=saved_by_colleague(here, asked))
 

@@ -22,6 +22,7 @@ from app.people import queries as people
 from app.people.domain.policy import Action
 from app.people.guards import current_access, requires
 from app.people.models import Patient
+from app.questionnaires import queries as questionnaires
 from app.questionnaires.domain.definition import DangerKind
 from app.questionnaires.queries import PinnedVersion
 
@@ -46,9 +47,15 @@ def begin_assisted(patient_id: uuid.UUID) -> Response:
     form = _begin_form()
     if not form.validate():
         return _begin_page(people.patient(session, access, patient_id), form, status=422)
-    begun = services.begin_assisted(session, access, patient_id, str(form.key.data), form.how(), now=clock.now())
+    key, how = str(form.key.data), form.how()
+    numbers = questionnaires.numbers(session, key) if how.voice is Voice.PAPER else ()
+    number = form.says_version(numbers) if len(numbers) > 1 else None
+    if len(numbers) > 1 and number is None:
+        return _paper_page(people.patient(session, access, patient_id), form)
+    begun = services.begin_assisted(session, access, patient_id, key, how, now=clock.now(), number=number)
     session.commit()
-    return redirect(url_for("assessments.assisted", patient_id=patient_id, assessment_id=begun.assessment_id), 303)
+    ids = {"patient_id": patient_id, "assessment_id": begun.assessment_id}
+    return redirect(url_for("assessments.assisted", paper=number, **ids), 303)  # type: ignore[arg-type]
 
 
 def _begin_form(**options: object) -> BeginForm:
@@ -76,6 +83,18 @@ def _begin_page(patient: Patient, form: BeginForm, *, status: int = 200) -> Resp
     return page("assessments/assisted_begin.html", title=title, status=status, form=form, patient=patient)
 
 
+def _paper_page(patient: Patient, form: BeginForm) -> Response:
+    """Ask which version the paper says, where more than one was printed."""
+    return page(
+        "assessments/assisted_paper.html",
+        title=_("Which version does the paper say?"),
+        status=422 if form.errors else 200,
+        has_errors=bool(form.errors),
+        form=form,
+        patient=patient,
+    )
+
+
 @bp.get(f"{ADDRESS}/help-now/<uuid:operation_id>")
 @requires(Action.ASSIST)
 def assisted_help(patient_id: uuid.UUID, assessment_id: uuid.UUID, operation_id: uuid.UUID) -> Response:
@@ -91,7 +110,7 @@ def assisted_help(patient_id: uuid.UUID, assessment_id: uuid.UUID, operation_id:
         kinds=[kind.value for kind in kinds],
         spoken=advice_in(here.how.spoken_locale, kinds),
         spoken_direction=text_direction(here.how.spoken_locale),
-        carry_on=_carry_on(here, operation_id, reply, str(sent.values[0]["link_id"])),
+        carry_on=_carry_on(here, operation_id, reply, here.asked_as(sent.values[0])),
         patient=here.patient,
         how=here.how,
     )
@@ -139,7 +158,7 @@ def send_assisted(patient_id: uuid.UUID, assessment_id: uuid.UUID) -> Response:
 
 
 def _needed(here: Desk, link_id: str) -> str:
-    question = here.words.english.text(here.found.question(link_id)).text
+    question = here.words_now.english.text(here.found.question(link_id)).text
     if link_id in here.found.values and link_id in here.found.said.to_confirm():
         return str(_("Ask the person first if their answer is still right: %(question)s", question=question))
     return str(_("Answer this question first: %(question)s", question=question))
@@ -153,8 +172,8 @@ def _read_back_form(here: Desk, **options: object) -> ReadBackForm:
 
 
 def _check_page(here: Desk, form: ReadBackForm, *, status: int = 200) -> Response:
-    lines = lines_to_read_back(here.words, here.found)
-    rows = with_what_waits(here.found, rows_to_read_back(here.words, here.found), lines)
+    lines = lines_to_read_back(here.words_now, here.found)
+    rows = with_what_waits(here.found, rows_to_read_back(here.words_now, here.found), lines)
     for row, line in zip(rows, lines, strict=True):
         row["href"] = here.address("assisted_question", link_id=line.link_id, review="1")
     return page(

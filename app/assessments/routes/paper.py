@@ -60,6 +60,7 @@ def blank_pdf(key: str, locale: str, size: str) -> Response:
             file_name="form.pdf",
             title=version.words.title().text,
             name=version.words.title(),
+            number=version.definition.version,
             is_large=size == "large",
             is_in_english=version.words.title().lang != locale,
             questions=list(paper_questions(version.words)),

@@ -5,7 +5,7 @@ from app.assessments.services.choosing import as_sent, choose_answer, is_older
 from app.assessments.services.danger import declare_not_safe, raise_refused
 from app.assessments.services.disowning import answer_of_another, disown
 from app.assessments.services.moving import OtherChoice, choose_version
-from app.assessments.services.older_pages import as_shown, keep_older
+from app.assessments.services.older_pages import as_printed, as_shown, keep_older
 from app.assessments.services.saving import keep_answers, save_answers
 from app.assessments.services.starting import resume, start
 from app.assessments.services.submitting import Unfinished, submit
@@ -14,6 +14,7 @@ __all__ = [
     "OtherChoice",
     "Unfinished",
     "answer_of_another",
+    "as_printed",
     "as_sent",
     "as_shown",
     "begin_assisted",

@@ -16,15 +16,23 @@ from app.people.domain.access import Access
 
 
 def begin_assisted(
-    session: Session, access: Access, patient_id: uuid.UUID, key: str, how: How, *, now: datetime
+    session: Session,
+    access: Access,
+    patient_id: uuid.UUID,
+    key: str,
+    how: How,
+    *,
+    now: datetime,
+    number: int | None = None,
 ) -> AssistedSitting:
     """Begin to write a person's answers down, in their open assessment of `key` or in a new one.
 
+    `number` is the version that their paper says; an open assessment keeps its own. None: the newest.
     Raises NotFound for a person out of reach or a set of questions that is not offered.
     """
     assert access.user_id is not None
     people.patient(session, access, patient_id)
-    assessment = start(session, access, key, locale=how.spoken_locale, now=now, patient_id=patient_id)
+    assessment = start(session, access, key, locale=how.spoken_locale, now=now, patient_id=patient_id, number=number)
     sitting = AssistedSitting(
         id=uuid.uuid4(),
         patient_id=patient_id,

@@ -5,6 +5,7 @@ the words are others now; else it is set aside, and the person is told.
 """
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,11 +13,18 @@ from sqlalchemy.orm import Session
 
 from app.assessments import queries
 from app.assessments.domain.saving import Given, Reply
-from app.assessments.domain.version_changes import QuestionChange, by_old_link_id, compare, filed
+from app.assessments.domain.stored import StoredAnswer
+from app.assessments.domain.version_changes import QuestionChange, aside_id, by_old_link_id, compare, filed
+from app.assessments.domain.voices import Voice
 from app.assessments.queries import Sitting
 from app.assessments.services.saving import keep_answers
 from app.core.errors import NotFound
 from app.people.domain.access import Access
+from app.questionnaires import queries as questionnaires
+from app.questionnaires.domain.values import Value, from_json
+from app.questionnaires.queries import PinnedVersion
+
+Changes = Mapping[str, QuestionChange]
 
 
 def as_shown(
@@ -24,18 +32,56 @@ def as_shown(
 ) -> tuple[Sitting, QuestionChange]:
     """Return a sitting as a page of version `number` saw it, and what became of the question that it asked.
 
-    NotFound for a version that the assessment never had, and for a question that this version does not ask.
+    NotFound for a version that the assessment never had, and for a question that this version does not ask. A paper
+    form may be of any version.
     """
-    shown = queries.version_left(session, access, sitting.assessment, number, sitting.version.words.locale)
+    if sitting.voice is Voice.PAPER:
+        shown = _printed(session, sitting, number)
+    else:
+        shown = queries.version_left(session, access, sitting.assessment, number, sitting.version.words.locale)
     changes = by_old_link_id(compare(shown.definition, sitting.version.definition))
     if link_id not in changes:
         raise NotFound
-    values = {
+    values = _values(sitting, changes, _rows(sitting, changes, number))
+    return replace(sitting, version=shown, values=values), changes[link_id]
+
+
+def as_printed(session: Session, sitting: Sitting, number: int) -> Sitting:
+    """Return a sitting as a paper form of version `number` asks it, with what was keyed in from it."""
+    shown = _printed(session, sitting, number)
+    if shown.id == sitting.version.id:
+        return sitting
+    changes = by_old_link_id(compare(shown.definition, sitting.version.definition))
+    rows = _rows(sitting, changes, number)
+    return replace(sitting, version=shown, values=_values(sitting, changes, rows), rows=rows)
+
+
+def _printed(session: Session, sitting: Sitting, number: int) -> PinnedVersion:
+    key, locale = sitting.assessment.questionnaire_key, sitting.version.words.locale
+    try:
+        return questionnaires.numbered(session, key, number, locale)
+    except questionnaires.UnknownQuestionnaire:
+        raise NotFound from None
+
+
+def _rows(sitting: Sitting, changes: Changes, number: int) -> dict[str, StoredAnswer]:
+    """Return the answers of this voice by the link ids of version `number`, those set aside among them."""
+    places = {
+        old: (aside_id(change.link_id, number, is_asked_again=change.new is not None), change.link_id)
+        for old, change in changes.items()
+    }
+    found = {old: [sitting.rows[place] for place in both if place in sitting.rows] for old, both in places.items()}
+    return {old: rows[0] for old, rows in found.items() if rows}
+
+
+def _values(sitting: Sitting, changes: Changes, rows: Mapping[str, StoredAnswer]) -> dict[str, Value]:
+    """Return what the other version has for answers: what stands, else what this voice said and was set aside."""
+    standing = {
         old: sitting.values[change.link_id]
         for old, change in changes.items()
         if change.new and change.link_id in sitting.values
     }
-    return replace(sitting, version=shown, values=values), changes[link_id]
+    return {old: from_json(row.value) for old, row in rows.items()} | standing
 
 
 def keep_older(

@@ -16,21 +16,29 @@ from app.core.errors import NotFound
 from app.people.domain.access import Access
 from app.people.queries import visible_patient_ids
 from app.questionnaires import queries as questionnaires
+from app.questionnaires.queries import PinnedVersion
 
 
 def start(
-    session: Session, access: Access, key: str, *, locale: str, now: datetime, patient_id: uuid.UUID | None = None
+    session: Session,
+    access: Access,
+    key: str,
+    *,
+    locale: str,
+    now: datetime,
+    patient_id: uuid.UUID | None = None,
+    number: int | None = None,
 ) -> Assessment:
     """Return the patient's open assessment of `key`, begun now where there is none.
 
     NotFound if no such questionnaire is published, or its licence has ended. It need not be among those offered to
     everybody: an invitation or a follow-up leads here too. `patient_id` names the person where staff begin for them;
-    the caller has checked that they may be reached.
+    the caller has checked that they may be reached. `number` is the version to begin in, None for the newest.
     """
     whose = patient_id or access.patient_id
     if whose is None:
         raise NotFound
-    return _open(session, access, whose, key) or _begin(session, access, whose, key, locale, now)
+    return _open(session, access, whose, key) or _begin(session, access, whose, key, locale, now, number=number)
 
 
 def begin_for(session: Session, access: Access, leading: Assessment, key: str, now: datetime) -> Assessment:
@@ -60,9 +68,10 @@ def _begin(
     locale: str,
     now: datetime,
     opened_by_id: uuid.UUID | None = None,
+    number: int | None = None,
 ) -> Assessment:
     try:
-        version = questionnaires.published(session, key, locale)
+        version = _version(session, key, number, locale)
     except questionnaires.UnknownQuestionnaire:
         raise NotFound from None
     if not version.definition.is_licensed_on(now.date()):
@@ -89,6 +98,12 @@ def _begin(
         recall(session, access, begun)
     _record(session, access, "assessment.started", begun, now)
     return begun
+
+
+def _version(session: Session, key: str, number: int | None, locale: str) -> PinnedVersion:
+    if number is None:
+        return questionnaires.published(session, key, locale)
+    return questionnaires.numbered(session, key, number, locale)
 
 
 def resume(session: Session, access: Access, assessment_id: uuid.UUID, locale: str, now: datetime) -> Sitting:
