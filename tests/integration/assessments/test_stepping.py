@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,10 +13,13 @@ from app.assessments import queries, services
 from app.assessments.domain.saving import Given
 from app.assessments.domain.voices import Voice
 from app.assessments.models import Answer, Assessment, AssessmentScore
+from app.assessments.services import stepping
 from app.core import clock
 from app.people.domain.access import Access
 from app.questionnaires import queries as questionnaires
 from app.questionnaires.domain.branching import enabled, first_unanswered
+from app.questionnaires.domain.definition import Evidence
+from app.questionnaires.domain.policy import FollowUp
 from app.questionnaires.domain.values import Choice, Choices, Rating, Skipped, Value
 from app.questionnaires.services.policy import policy
 from tests.integration.assessments.conftest import Own, Steps, answer, at_once, begin
@@ -200,6 +204,27 @@ def test_with_nothing_to_follow_sending_leads_to_the_summary(phone: PageClient) 
 
     assert phone.post(f"{address}/check").location == f"{address}/summary"
     assert phone.get(f"{address}/more", status=303).location == f"{address}/summary"
+
+
+def test_a_set_is_opened_once_in_a_journey_whatever_leads_to_it(
+    session: Session, world: World, asha: Access, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second_way = FollowUp(after="gad2", opens="phq9", evidence=Evidence("generated"), threshold="positive")
+    known = policy()
+    widened = replace(known, follow_ups=(*known.follow_ups, second_way))
+    monkeypatch.setattr(stepping, "policy", lambda: widened)
+    needs = {"concerns-feelings": Choices(("e01", "e02")), "rate-e01": Rating(9), "rate-e02": Rating(9)}
+    send(session, asha, "holistic_needs", {"safety-now": Choices(("none",)), **needs}, now)
+    send(session, asha, "phq2", POSITIVE, now)
+    phq9 = Steps(session, asha, now, "phq9")
+    phq9.save_all({f"phq-{number}": Choice("not-at-all") for number in range(3, 10)})
+    phq9.submit()
+
+    worried = {"gad-1": Choice("nearly-every-day"), "gad-2": Choice("several-days")}
+    send(session, asha, "gad2", worried, now)
+
+    keys = session.scalars(select(Assessment.questionnaire_key)).all()
+    assert sorted(keys) == ["gad2", "gad7", "holistic_needs", "phq2", "phq9"]
 
 
 def test_one_left_for_a_day_is_carried_on_with_on_another_phone(

@@ -2,6 +2,7 @@
 
 import uuid
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -132,6 +133,34 @@ def test_staying_changes_no_answer_and_is_asked_once(
     assert queries.newer_version(session, asha, large, "en") is None
     publish(session, two_versions.definition(3, [two_versions.question(0)]), now)
     assert queries.newer_version(session, asha, large, "en")
+
+
+def test_what_waits_for_the_person_still_waits_after_another_move(
+    session: Session, asha: Access, large: Assessment, newer: uuid.UUID, now: datetime
+) -> None:
+    choose(session, asha, large, now, is_moved=True)
+    same = replace(two_versions.second(reworded=REWORDED, recoded=RECODED), version=3)
+    publish(session, same, now)
+
+    services.choose_version(session, asha, large.id, 3, is_moved=True, operation_id=uuid.uuid4(), locale="en", now=now)
+
+    found = queries.sitting(session, asha, large.id, "en")
+    assert found.version.definition.version == 3
+    assert found.said.to_confirm() == {f"q{number}" for number in range(560, 600)}
+
+
+def test_a_kept_question_whose_link_id_changes_again_still_waits(
+    session: Session, asha: Access, large: Assessment, newer: uuid.UUID, now: datetime
+) -> None:
+    choose(session, asha, large, now, is_moved=True)
+    questions = list(two_versions.second(reworded=REWORDED, recoded=RECODED).questions())
+    renamed = [replace(one, link_id="renamed") if one.link_id == "q599" else one for one in questions]
+    publish(session, two_versions.definition(3, renamed), now)
+
+    services.choose_version(session, asha, large.id, 3, is_moved=True, operation_id=uuid.uuid4(), locale="en", now=now)
+
+    [row] = queries.sitting(session, asha, large.id, "en").said.answers["renamed"]
+    assert (row.is_to_confirm, row.question_text) == (True, "Question 599 as first asked?")
 
 
 def test_the_same_choice_twice_is_one(

@@ -169,6 +169,28 @@ def test_disowning_after_sending_leaves_the_score_and_tells_the_team(
     assert {reason["code"] for reason in after} - {reason["code"] for reason in before} == {"answer_disowned"}
 
 
+@pytest.mark.parametrize(("is_disowned", "before"), [(False, 9), (True, None)])
+def test_what_was_disowned_since_is_not_how_it_was_before(
+    session: Session, world: World, asha: Access, now: datetime, is_disowned: bool, before: int | None
+) -> None:
+    then = Steps(session, asha, now - timedelta(days=30), "holistic_needs")
+    then.safe()
+    then.save("concerns-body", Choices(("b01",)))
+    say(then, Voice.PHONE, "rate-b01", Rating(9))
+    then.submit()
+    if is_disowned:
+        said = session.scalars(select(Answer.id).where(Answer.voice == Voice.PHONE.value)).one()
+        services.disown(session, asha, then.id, said, locale="en", now=now)
+    today = Steps(session, asha, now, "holistic_needs")
+    today.safe()
+    today.save_all({"concerns-body": Choices(("b01",)), "rate-b01": Rating(3)})
+    today.submit()
+
+    [concern] = queries.report(session, asha, today.id, "en").concerns
+
+    assert (concern.rating, concern.before) == (3, before)
+
+
 def test_the_person_reads_both_answers_and_disowns_one(session: Session, phone: PageClient, phq9: Steps) -> None:
     for link_id, value in phq9_answers(*[1] * 9).items():
         phq9.save(link_id, value)
