@@ -15,7 +15,7 @@ from app.questionnaires.domain.fhir_own import Unreadable, decode_fields
 from app.questionnaires.domain.fhir_terms import HIDDEN, ITEM_WEIGHT, MAX_OCCURS, MAX_VALUE, MIN_VALUE, ORDINAL
 from app.questionnaires.domain.findings import Findings
 from app.questionnaires.domain.imported import LONGEST_ANSWER, Read
-from app.questionnaires.domain.known_dangers import with_danger_signs
+from app.questionnaires.domain.known_dangers import DANGERS, with_danger_signs
 from app.questionnaires.domain.naming import slug
 
 _YES_NO = (Option("yes", "Yes"), Option("no", "No"))
@@ -58,6 +58,8 @@ def _check_item(entry: Entry, findings: Findings) -> None:
         findings.refuse(entry.link_id, "Only a choice may have answerOption.")
     if "answerValueSet" in item:
         findings.refuse(entry.link_id, "Its options stand in another file (answerValueSet). List them as answerOption.")
+    if entry.kind in {"integer", "text", "string"} and _concept(item) in DANGERS:
+        findings.refuse(entry.link_id, "Answers to this are danger signs. List them as answerOption to bring help.")
     _check_answering(entry, findings)
 
 
@@ -119,12 +121,13 @@ def _own(entry: Entry, findings: Findings) -> dict[str, Any]:
 
 
 def _concept(item: Element) -> str:
-    """Return a stable id of what is asked, from the item's first code of a system that we know."""
+    """Return a stable id of what is asked: a code of a known danger question, else the first of a system we know."""
+    found = []
     for coding in elements(item, "code"):
         system, code = _SYSTEMS.get(text(coding, "system")), text(coding, "code")
         if system and code.replace("-", "").isalnum() and code.isascii():
-            return f"{system}.{code[:40]}"
-    return ""
+            found.append(f"{system}.{code[:40]}")
+    return next((concept for concept in found if concept in DANGERS), found[0] if found else "")
 
 
 def _options(entry: Entry, findings: Findings) -> dict[str, Option]:
