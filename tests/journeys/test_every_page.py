@@ -194,6 +194,54 @@ def test_every_page_is_sound_where_answers_by_phone_lead_to_more(visit, site, pi
 
 
 @pytest.mark.parametrize("language", list(LANGUAGES))
+def test_every_page_is_sound_where_questions_change_at_the_desk(visit, site, pictures: Path, language: str) -> None:
+    visitor = visit(width=1280)
+    visitor.signs_in_as_staff(site.staff("care_coordinator"))
+    visitor.page.goto("/team/people")
+    speak(visitor, language)
+    look = looker(visitor, pictures, "desk-changed", language)
+    visitor.page.locator("main td a").nth(5 + list(LANGUAGES).index(language)).click()
+    visitor.page.wait_for_url("**/team/people/*")
+    person = visitor.page.url
+    begin_together(visitor, person, "ucla3", "phone")
+    assessment = re.sub(r"/(questions|versions|check).*", "", visitor.page.url)
+    if "/versions" in visitor.page.url:
+        visitor.page.locator("main button[value=new]").click()
+        visitor.page.wait_for_url(re.compile("/questions/|/check"))
+    visitor.page.goto(f"{assessment}/questions/companionship")
+    for _ in range(2):
+        with visitor.page.expect_navigation():
+            visitor.page.locator("main button[name=skip]").click()
+    older = visitor.page.context.new_page()
+    older.goto(visitor.page.url)
+    site.publishes_newer_version("ucla3")
+
+    visitor.page.goto(assessment)
+    assert visitor.page.url.endswith("/versions")
+    look()
+    visitor.page.locator("main button[value=new]").click()
+    visitor.page.wait_for_url(re.compile("/questions/|/check"))
+    look()
+    older.locator("main input[type=radio]").first.check()
+    with older.expect_navigation():
+        older.evaluate("document.querySelector('main form[data-save]').submit()")
+    changed, visitor.page = visitor.page, older
+    look()
+    visitor.page = changed
+    begin_together(visitor, person, "ucla3", "paper")
+    look()
+
+
+def begin_together(visitor, person: str, key: str, way: str) -> None:
+    """Begin to write down by phone or from paper, in Urdu."""
+    visitor.page.goto(f"{person}/answer-together")
+    for choice in (key, way, "ur", "none"):
+        visitor.page.locator(f"main input[value={choice}]").check()
+    with visitor.page.expect_navigation():
+        visitor.page.locator("main form button").click()
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
 def test_what_is_on_no_list_is_begun_from_a_sound_page(visit, site, pictures: Path, language: str) -> None:
     visitor = visit(width=360)
     visitor.signs_in_as_patient(site.patient("en", 20 + list(LANGUAGES).index(language)))
