@@ -124,6 +124,11 @@ class Question:
     rates: str = ""
     words: str = ""
 
+    @property
+    def is_about_safety(self) -> bool:
+        """Whether an answer to it is a danger sign."""
+        return any(option.safety for option in self.options)
+
     def option(self, code: str) -> Option | None:
         return next((option for option in self.options if option.code == code), None)
 

@@ -7,6 +7,7 @@ from typing import Any
 from app.questionnaires.domain.definition import Operator, Question, QuestionType
 from app.questionnaires.domain.findings import Findings
 from app.questionnaires.domain.imported import LONGEST_ANSWER, Read
+from app.questionnaires.domain.known_dangers import with_danger_signs
 from app.questionnaires.domain.xlsform_choices import Choices, own_fields, with_conditions
 from app.questionnaires.domain.xlsform_conditions import choice_filter_of
 from app.questionnaires.domain.xlsform_items import Entry, truth
@@ -55,7 +56,7 @@ def read_question(
         **_limits(entry, findings),
         **own_fields(Question, OWN_OF_QUESTION, row, words.own, findings),
     )
-    question = replace(question, type=_type(row, question, findings))
+    question = with_danger_signs(replace(question, type=_type(row, question, findings)))
     _check_choice_filter(row, question, findings)
     codes = {choice.called: choice.option.code for choice in offered}
     return Read(question, codes) if len(findings.wrong) == before else None

@@ -430,3 +430,16 @@ def test_a_good_form_with_anything_in_it_is_read_or_refused(first, second, optio
     rows = [{**one("q"), **first}, {**number("n", relevant="${q} = 'a'"), **second}]
 
     is_read_or_refused(form(*rows, choices=[{**AB[0], **option}, AB[1]], settings={"form_title": "T", **setting}))
+
+
+def test_a_danger_question_that_names_its_code_brings_help() -> None:
+    [question] = read(one("item9", **{"joinedup.concept": "loinc.44260-8"})).definition.questions()
+
+    assert question.is_about_safety
+    assert question.private
+
+
+def test_a_question_without_such_a_code_is_left_to_the_reviewer() -> None:
+    [question] = read(one("item9")).definition.questions()
+
+    assert not question.is_about_safety
