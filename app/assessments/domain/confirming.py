@@ -28,6 +28,11 @@ def left_blank(definition: Definition, answers: Answers) -> list[Question]:
     return [question for question in asked if isinstance(answers.get(question.link_id), Skipped)]
 
 
+def safety_left_blank(definition: Definition, answers: Answers) -> bool:
+    """Return whether one of these is about the person's safety, so that somebody has to ask."""
+    return any(question.is_about_safety for question in left_blank(definition, answers))
+
+
 def first_to_write_down(
     definition: Definition, answers: Answers, to_confirm: Collection[str], own: Collection[str], *, is_whole: bool
 ) -> Question | None:

@@ -75,12 +75,12 @@ class AnswerLine:
     is_rating_of_concern: bool
     facts: AnswerFacts | None
     others: tuple[OtherAnswer, ...] = ()
-    is_required: bool = False
+    must_know: bool = False
 
     @property
     def is_left_blank(self) -> bool:
-        """Whether it must be answered and nobody did: only staff who write down may leave it so."""
-        return self.is_required and self.state is not AnswerState.ANSWERED
+        """Whether it must be answered, for the person's safety, and nobody did: staff may leave it so."""
+        return self.must_know and self.state is not AnswerState.ANSWERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ def _line(
         is_rating_of_concern=bool(question.rates),
         facts=facts,
         others=tuple(_other(words, question, other) for other in others),
-        is_required=question.required,
+        must_know=question.required and question.is_about_safety,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.assessments import queries
-from app.assessments.domain.confirming import left_blank, unconfirmed
+from app.assessments.domain.confirming import left_blank, safety_left_blank, unconfirmed
 from app.assessments.domain.danger import ItemKind, Priority, due_at
 from app.assessments.models import Assessment, AssessmentScore
 from app.assessments.queries import Sitting
@@ -114,7 +114,7 @@ def _put_on_list(
     team_id = queries.owning_team_id(session, access, assessment.patient_id)
     if team_id is None:
         return  # nobody looks after this person now; the record keeps the assessment for whoever does next
-    is_blank = left_blank(sitting.version.definition, sitting.values)
+    is_blank = safety_left_blank(sitting.version.definition, sitting.values)
     priority = Priority.AMBER if is_blank else Priority.ROUTINE
     worklist.raise_item(
         session,
@@ -141,7 +141,7 @@ def _reasons(sitting: Sitting, score: scoring.Score | None) -> list[dict[str, An
         reasons.append({"code": "concerns", "params": {"count": len(concerns)}})
     if is_given(answers.get("something-else")):
         reasons.append({"code": "own_words", "params": {}})
-    if left_blank(sitting.version.definition, sitting.values):
+    if safety_left_blank(sitting.version.definition, sitting.values):
         reasons.append({"code": "safety_left_blank", "params": {}})
     for threshold in score.thresholds if score else ():
         reasons.append({"code": "cut_off_met", "params": {"questionnaire": key, "cut_off": threshold}})
