@@ -1,13 +1,13 @@
 """Assessments: one sitting each, the current answers, everything that was ever sent, flags and scores."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.assessments.domain.assisted import How, how
+from app.assessments.domain.assisted import How, Paper, Writer, how
 from app.assessments.domain.reading import AnswerFacts
 from app.assessments.domain.report import ScoreFacts, SittingFacts
 from app.assessments.domain.stored import answer_facts
@@ -60,6 +60,7 @@ class Assessment(HasId, Base):
 class Answer(HasId, Base):
     """The current answer of one voice to one question, with the words as they were shown and who gave it.
 
+    `answered_at` is when it was saved; `paper_on` is the date on the paper form that it was keyed in from, if any.
     `carried_from_id` is the answer of an earlier assessment that this one repeats. `is_to_confirm`: the question was
     reworded since, and the person has not yet said whether the answer still fits.
     """
@@ -67,7 +68,7 @@ class Answer(HasId, Base):
     __tablename__ = "answer"
     __table_args__ = (
         UniqueConstraint("assessment_id", "link_id", "voice"),
-        CheckConstraint("voice IN ('self', 'phone', 'paper', 'helper')", name="voice"),
+        CheckConstraint("voice IN ('self', 'phone', 'paper', 'helper', 'paper-help')", name="voice"),
     )
     patient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("patient.id"))
     assessment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("assessment.id"))
@@ -84,6 +85,7 @@ class Answer(HasId, Base):
     voice: Mapped[str] = mapped_column(String(10), server_default="self")
     carried_from_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("answer.id"))
     is_to_confirm: Mapped[bool] = mapped_column(server_default=false())
+    paper_on: Mapped[date | None]
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**{"voice": Voice.SELF.value, "is_to_confirm": False, **values})
@@ -124,13 +126,15 @@ class AssistedSitting(HasId, Base):
     """Staff wrote down a person's answers: by phone, or from their paper form; through an interpreter or not.
 
     `interpreter`: none, person or service; its name is sealed. `spoken_locale` is the language spoken, or that of
-    the paper form.
+    the paper form. `paper_on` is the date on it, None where it says none. `writer`: self, helper or not-said; their
+    name is sealed.
     """
 
     __tablename__ = "assisted_sitting"
     __table_args__ = (
         CheckConstraint("voice IN ('phone', 'paper')", name="voice"),
         CheckConstraint("interpreter IN ('none', 'person', 'service')", name="interpreter"),
+        CheckConstraint("writer IN ('self', 'helper', 'not-said')", name="writer"),
         Index(None, "assessment_id", "began_at"),
     )
     patient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("patient.id"))
@@ -143,9 +147,14 @@ class AssistedSitting(HasId, Base):
     interpreter_name = Encrypted("interpreter_ct")
     began_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    paper_on: Mapped[date | None]
+    writer: Mapped[str] = mapped_column(String(10), server_default=Writer.NOT_SAID.value)
+    writer_ct: Mapped[bytes | None] = mapped_column(LargeBinary)
+    writer_name = Encrypted("writer_ct")
 
     def how(self) -> How:
-        return how(self.voice, self.spoken_locale, self.interpreter, self.interpreter_name)
+        paper = Paper(self.paper_on, Writer(self.writer), self.writer_name or "")
+        return how(self.voice, self.spoken_locale, self.interpreter, self.interpreter_name, paper)
 
 
 class AssessmentOperation(HasId, Base):

@@ -8,12 +8,12 @@ its question with the lead-in as shown.
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
 from app.assessments.domain.assisted import How
-from app.assessments.domain.voices import Voice
+from app.assessments.domain.voices import ON_PAPER, Voice
 from app.questionnaires.domain.answer_codes import code_of
 from app.questionnaires.domain.branching import questions_to_answer, visible_answers
 from app.questionnaires.domain.definition import Definition, Question
@@ -29,6 +29,7 @@ UNKNOWN = "unknown"  # left blank on paper: whether they did not want to answer 
 class ShownAnswer:
     """One stored answer with the words as shown, and who gave it when, in whose voice. `by` is a kind, not a name.
 
+    `at` is when it was saved; what was keyed in from paper was given on the day that its paper says, if it says one.
     `others` are what other voices said, the same or not; what the person disowned is not passed on.
     """
 
@@ -40,6 +41,7 @@ class ShownAnswer:
     at: datetime
     voice: Voice = Voice.SELF
     others: tuple["ShownAnswer", ...] = ()
+    paper_on: date | None = None
 
     def words(self) -> str:
         """Return the answer in the words of its own language, for a reader without the questionnaire."""
@@ -98,10 +100,12 @@ def _asked_before(answer: ShownAnswer) -> Element:
 def _written_down(how: How) -> Element:
     """Say that staff wrote down, in which language it was spoken and whether somebody interpreted; never who."""
     facts = {"voice": how.voice.value, "spoken": how.spoken_locale, "interpreter": how.interpreter.value}
-    return {
-        "url": f"{OWN}written-down",
-        "extension": [{"url": name, "valueCode": value} for name, value in facts.items()],
-    }
+    told: list[Element] = [{"url": name, "valueCode": value} for name, value in facts.items()]
+    if how.voice is Voice.PAPER:
+        told.append({"url": "writer", "valueCode": how.paper.writer.value})
+    if how.paper.on:
+        told.append({"url": "paper-date", "valueDate": how.paper.on.isoformat()})
+    return {"url": f"{OWN}written-down", "extension": told}
 
 
 def _items(definition: Definition, answers: Mapping[str, ShownAnswer]) -> list[Element]:
@@ -118,7 +122,7 @@ def _items(definition: Definition, answers: Mapping[str, ShownAnswer]) -> list[E
 
 def _item(definition: Definition, question: Question, answer: ShownAnswer, shown: Value) -> Element:
     words = dict(zip(codes(answer.value), answer.option_texts, strict=False))
-    absent = UNKNOWN if answer.voice is Voice.PAPER else DECLINED
+    absent = UNKNOWN if answer.voice in ON_PAPER else DECLINED
     given = _answers(option_system(definition.key, question.link_id), shown, words, absent)
     coded = [{**one, **_also_coded(question, one)} for one in given]
     return {
@@ -143,9 +147,19 @@ def _source(answer: ShownAnswer, prefix: str) -> list[Element]:
     return [
         {"url": f"{prefix}voice", "valueCode": answer.voice.value},
         {"url": f"{prefix}answered-as", "valueString": answer.by},
-        {"url": f"{prefix}answered-at", "valueDateTime": answer.at.isoformat()},
+        *_times(answer, prefix),
         {"url": f"{prefix}shown-in", "valueCode": answer.locale},
     ]
+
+
+def _times(answer: ShownAnswer, prefix: str) -> list[Element]:
+    """Say when it was given: of a paper form a day, or nothing where it says none, beside when it was keyed in."""
+    if answer.voice not in ON_PAPER:
+        return [{"url": f"{prefix}answered-at", "valueDateTime": answer.at.isoformat()}]
+    keyed_in = {"url": f"{prefix}keyed-in-at", "valueDateTime": answer.at.isoformat()}
+    if answer.paper_on is None:
+        return [keyed_in]
+    return [{"url": f"{prefix}answered-at", "valueDateTime": answer.paper_on.isoformat()}, keyed_in]
 
 
 def _other(other: ShownAnswer) -> list[Element]:

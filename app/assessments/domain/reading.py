@@ -3,10 +3,11 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from app.assessments.domain.paper_date import said_at
 from app.assessments.domain.voices import Voice
 from app.questionnaires.domain.branching import questions_to_answer, visible_answers
 from app.questionnaires.domain.concerns import RankedConcern, ranked_concerns
@@ -28,6 +29,7 @@ class AnswerState(StrEnum):
 class AnswerFacts:
     """One stored answer: what, by whom, in whose voice, when, and in which language and words it was shown.
 
+    `answered_at` is when it was saved, `paper_on` the date on the paper form that it was keyed in from, if it has one.
     `is_to_confirm`: the words have changed since, and nobody has said that the answer still fits.
     """
 
@@ -43,6 +45,12 @@ class AnswerFacts:
     question_text: str = ""
     option_texts: tuple[str, ...] = ()
     is_to_confirm: bool = False
+    paper_on: date | None = None
+
+    @property
+    def said_at(self) -> datetime:
+        """The earliest instant at which it can have been given."""
+        return said_at(self.answered_at, self.paper_on)
 
 
 @dataclass(frozen=True, slots=True)

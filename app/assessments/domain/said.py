@@ -103,7 +103,7 @@ class Said:
         answered = [row for row in (*self.aside, *beside) if not self.is_suggestion(row)]
         found = [asked_before(row.link_id, self._facts(row)) for row in answered]
         shown = [one for one in found if not one.is_skip_of_what_is_asked_again]
-        return tuple(sorted(shown, key=lambda one: (one.facts.answered_at, one.facts.answer_id.hex)))
+        return tuple(sorted(shown, key=lambda one: (one.facts.said_at, one.facts.answer_id.hex)))
 
     def _facts(self, row: Answer) -> AnswerFacts:
         return row.facts(is_disowned=row.id in self.disowned_ids)

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from app.assessments.domain.reading import AnswerFacts
@@ -39,6 +39,8 @@ class AnswerRow(Protocol):
     def carried_from_id(self) -> uuid.UUID | None: ...
     @property
     def is_to_confirm(self) -> bool: ...
+    @property
+    def paper_on(self) -> date | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class StoredAnswer:
     voice: str
     carried_from_id: uuid.UUID | None
     is_to_confirm: bool
+    paper_on: date | None = None
 
     def facts(self, *, is_disowned: bool = False) -> AnswerFacts:
         return answer_facts(self, is_disowned=is_disowned)
@@ -78,4 +81,5 @@ def answer_facts(row: AnswerRow, *, is_disowned: bool) -> AnswerFacts:
         question_text=row.question_text,
         option_texts=tuple(row.option_texts),
         is_to_confirm=row.is_to_confirm,
+        paper_on=row.paper_on,
     )

@@ -15,9 +15,12 @@ class Voice(StrEnum):
     PHONE = "phone"
     PAPER = "paper"
     HELPER = "helper"
+    HELPER_PAPER = "paper-help"
 
 
-ASSISTED = frozenset({Voice.PHONE, Voice.PAPER})
+ON_PAPER = frozenset({Voice.PAPER, Voice.HELPER_PAPER})
+ASSISTED = ON_PAPER | {Voice.PHONE}
+BY_HELPER = frozenset({Voice.HELPER, Voice.HELPER_PAPER})
 _RANK = {voice: place for place, voice in enumerate(Voice)}
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,7 +11,8 @@ from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringF
 from wtforms.fields import Label
 from wtforms.fields.choices import SelectChoice
 
-from app.assessments.domain.assisted import How, Interpreter
+from app.assessments.domain.assisted import UNSAID, How, Interpreter, Paper, Writer
+from app.assessments.domain.paper_date import parse_paper_date
 from app.assessments.domain.voices import Voice
 from app.assessments.forms.beside import Beside
 from app.assessments.forms.question import AnswerForm, form_for
@@ -20,7 +22,7 @@ from app.core.forms import Form, max_length, one_line, required, storable
 from app.questionnaires.domain.definition import Question
 from app.questionnaires.domain.values import Answers
 
-LONGEST_NAME, LONGEST_NUMBER = 100, 40
+LONGEST_NAME, LONGEST_NUMBER, LONGEST_DATE = 100, 40, 40
 TOO_LONG = _l("This is too long: use fewer characters")
 
 
@@ -40,7 +42,7 @@ def _needed_for(kind: Interpreter, message: object) -> Callable[[Form, Field], N
 
 
 class BeginForm(Form):
-    """Which questions, how, in which language, and who interprets."""
+    """Which questions, how, in which language, what the paper says of itself, and who interprets."""
 
     key = RadioField(
         _l("Which set of questions?"),
@@ -60,6 +62,20 @@ class BeginForm(Form):
         _l("Which language do they speak, or is the paper in?"),
         validators=[required(_l("Choose a language")), _known],
         validate_choice=False,
+    )
+    paper_on = StringField(_l("Date on the paper"), validators=[storable, max_length(LONGEST_DATE, TOO_LONG)])
+    writer = RadioField(
+        _l("Who wrote on the paper?"),
+        choices=[
+            SelectChoice(Writer.SELF.value, _l("They did")),
+            SelectChoice(Writer.HELPER.value, _l("Someone who helps them")),
+            SelectChoice(Writer.NOT_SAID.value, _l("It is not written on the form")),
+        ],
+        validators=[_known],
+        validate_choice=False,
+    )
+    writer_name = StringField(
+        _l("Name of the person who wrote on the paper"), validators=[storable, max_length(LONGEST_NAME, TOO_LONG)]
     )
     interpreter = RadioField(
         _l("Does somebody interpret?"),
@@ -109,6 +125,18 @@ class BeginForm(Form):
         self.paper_version.data = str(numbers[0])
         return None
 
+    def reads_paper(self, *, today: date, born_on: date) -> bool:
+        """Return whether what was typed about the paper can be kept; if not, say so on the form."""
+        if self.voice.data != Voice.PAPER.value:
+            return True
+        message = _problem_with_date(self.paper_on.data or "", today, born_on)
+        if message:
+            self.add_error("paper_on", message)
+        is_named_alone = bool((self.writer_name.data or "").strip()) and self.writer.data != Writer.HELPER.value
+        if is_named_alone:
+            self.add_error("writer", _("Choose “Someone who helps them”, or remove the name"))
+        return not message and not is_named_alone
+
     def how(self) -> How:
         """Return what was chosen; ask it of a form that is valid."""
         interpreter = Interpreter(self.interpreter.data)
@@ -120,7 +148,34 @@ class BeginForm(Form):
             interpreter=interpreter,
             interpreter_name=one_line(name.get(interpreter)) or "",
             interpreter_number=one_line(number) or "",
+            paper=self._paper(),
         )
+
+    def _paper(self) -> Paper:
+        if self.voice.data != Voice.PAPER.value:
+            return UNSAID
+        return Paper(
+            on=_day(self.paper_on.data or ""),
+            writer=Writer(self.writer.data or Writer.NOT_SAID),
+            writer_name=one_line(self.writer_name.data) or "",
+        )
+
+
+def _day(text: str) -> date | None:
+    return parse_paper_date(text) if text.strip() else None
+
+
+def _problem_with_date(text: str, today: date, born_on: date) -> str:
+    """Return what is wrong with the date typed; "" where nothing is. A form without a date has none."""
+    try:
+        day = _day(text)
+    except ValueError:
+        return str(_("Enter the date on the paper like 31/12/2025, or leave it blank"))
+    if day is None:
+        return ""
+    if day > today:
+        return str(_("The date on the paper cannot be after today"))
+    return "" if day > born_on else str(_("The date on the paper must be after their date of birth"))
 
 
 def _version_name(number: int, numbers: Sequence[int]) -> str:

@@ -3,13 +3,15 @@
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
+from app.assessments.domain.paper_date import said_at
 from app.assessments.domain.said import gather
 from app.assessments.domain.stepping import Carriable
-from app.assessments.domain.voices import Voice
+from app.assessments.domain.voices import BY_HELPER
 from app.assessments.models import Answer, AnswerDisowned, Assessment
 from app.assessments.queries.sittings import Sitting, sitting
 from app.people.domain.access import Access
@@ -97,18 +99,23 @@ def lasting_answers(session: Session, access: Access, patient_id: uuid.UUID, con
         select(Answer, Assessment.version_id)
         .join(Assessment, Assessment.id == Answer.assessment_id)
         .where(Answer.patient_id == patient_id, Answer.patient_id.in_(visible_patient_ids(access)))
-        .where(Assessment.submitted_at.is_not(None), Answer.link_id.in_(link_ids), Answer.voice != Voice.HELPER.value)
+        .where(Assessment.submitted_at.is_not(None), Answer.link_id.in_(link_ids), Answer.voice.not_in(BY_HELPER))
         .where(~exists().where(AnswerDisowned.answer_id == Answer.id))
         .order_by(Answer.answered_at.desc(), Answer.id)
         .limit(MANY)
     )
     answers, rows = [], {}
-    for row, version_id in session.execute(query):
+    for row, version_id in sorted(session.execute(query), key=lambda found: _said_at(found[0]), reverse=True):
         question = questionnaires.pinned(session, version_id).definition.question(row.link_id)
         rows[row.id] = row
         if question and question.concept in concepts:
             answers.append(Carriable(row.id, question.concept, from_json(row.value)))
     return Earlier(answers, rows)
+
+
+def _said_at(row: Answer) -> datetime:
+    """Return when it was given, by the date on its paper: an old paper keyed in today is no news."""
+    return said_at(row.answered_at, row.paper_on)
 
 
 def unsent_copies(session: Session, access: Access, answer_id: uuid.UUID) -> Sequence[uuid.UUID]:

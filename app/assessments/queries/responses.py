@@ -58,4 +58,5 @@ def _shown(row: AnswerRow) -> ShownAnswer:
         by=row.answered_as,
         at=row.answered_at,
         voice=Voice(row.voice),
+        paper_on=row.paper_on,
     )

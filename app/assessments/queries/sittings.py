@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 
@@ -43,7 +44,7 @@ class Sitting:
     `rows` are the answers of this voice, the only ones it may change, and what is shown to it again to be confirmed.
     `said` are all of them, and `values` what stands. `operation` is what was sent before under the operation id asked
     for, if anything was. `filing` is where the answer goes that a page of an older version sent; None = under its own
-    link id.
+    link id. `paper_on` is the date on the paper form that is keyed in, if it says one.
     """
 
     assessment: Assessment
@@ -54,6 +55,7 @@ class Sitting:
     version: PinnedVersion
     operation: SentBefore | None = None
     filing: Filed | None = None
+    paper_on: date | None = None
 
     def question(self, link_id: str) -> Question:
         """Return a question of this version; NotFound where it asks no such thing."""

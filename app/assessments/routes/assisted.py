@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -14,7 +14,7 @@ from app.assessments import queries, services
 from app.assessments.domain.assisted import How
 from app.assessments.domain.confirming import first_to_write_down
 from app.assessments.domain.pictures import picture_of
-from app.assessments.domain.voices import Voice
+from app.assessments.domain.voices import ON_PAPER, Voice
 from app.assessments.forms import AnswerForm, Beside, form_beside, sitting_in
 from app.assessments.models import AssistedSitting
 from app.assessments.queries import Sitting
@@ -103,15 +103,16 @@ def desk(
     row = queries.own_assisted_sitting(session, access, patient_id, assessment_id, sitting_id)
     how, patient = row.how(), people.patient(session, access, patient_id)
     if is_locked:
-        found = queries.locked_sitting(session, access, assessment_id, how.spoken_locale, operation_id, how.voice)
+        found = queries.locked_sitting(session, access, assessment_id, how.spoken_locale, operation_id, how.answers_as)
     else:
-        found = queries.sitting(session, access, assessment_id, how.spoken_locale, how.voice)
+        found = queries.sitting(session, access, assessment_id, how.spoken_locale, how.answers_as)
+    found = replace(found, paper_on=how.paper.on)
     return Desk(row, found, patient, _shown(found))
 
 
 def _shown(found: Sitting) -> Sitting:
     number = request.args.get("paper", type=int)
-    if number is None or found.voice is not Voice.PAPER:
+    if number is None or found.voice not in ON_PAPER:
         return found
     return services.as_printed(db_session(), found, number)
 

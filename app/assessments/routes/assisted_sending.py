@@ -44,14 +44,15 @@ def answer_together(patient_id: uuid.UUID) -> Response:
 def begin_assisted(patient_id: uuid.UUID) -> Response:
     """Begin, or go on where the person or a colleague has begun."""
     session, access = db_session(), current_access()
-    form = _begin_form()
-    if not form.validate():
-        return _begin_page(people.patient(session, access, patient_id), form, status=422)
+    patient, form = people.patient(session, access, patient_id), _begin_form()
+    is_whole = form.validate()
+    if not form.reads_paper(today=clock.today(), born_on=patient.birthday) or not is_whole:
+        return _begin_page(patient, form, status=422)
     key, how = str(form.key.data), form.how()
     numbers = questionnaires.numbers(session, key) if how.voice is Voice.PAPER else ()
     number = form.says_version(numbers) if len(numbers) > 1 else None
     if len(numbers) > 1 and number is None:
-        return _paper_page(people.patient(session, access, patient_id), form)
+        return _paper_page(patient, form)
     begun = services.begin_assisted(session, access, patient_id, key, how, now=clock.now(), number=number)
     session.commit()
     ids = {"patient_id": patient_id, "assessment_id": begun.assessment_id}

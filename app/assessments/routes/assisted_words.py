@@ -12,8 +12,9 @@ from app.assessments.domain.reading import AnswerLine, answer_lines
 from app.assessments.domain.voices import Voice
 from app.assessments.forms import Beside
 from app.assessments.queries import Sitting
+from app.assessments.routes.when_words import they_told_before
 from app.assessments.routes.words import given_words, question_words, value_words
-from app.core.i18n import current_locale, short_day, text_direction
+from app.core.i18n import current_locale, text_direction
 from app.questionnaires.domain.definition import DangerKind, Question
 from app.questionnaires.domain.values import is_given
 
@@ -34,6 +35,7 @@ def other_answers(words: Beside, asked: Question, found: Sitting) -> list[OtherV
         Voice.PHONE: _("Written down by phone:"),
         Voice.PAPER: _("Written down from paper:"),
         Voice.HELPER: _("Their helper answered this:"),
+        Voice.HELPER_PAPER: _("Written on paper by someone who helps them:"),
     }
     said = [row for row in found.said.given(asked.link_id) if row.voice != found.voice]
     return _told_before(words, asked, found) + [
@@ -51,8 +53,9 @@ def _told_before(words: Beside, asked: Question, found: Sitting) -> list[OtherVo
     row = found.said.suggested(asked.link_id)
     if row is None:
         return []
-    label = _("They told us this on %(day)s. Ask if it is still true.", day=short_day(row.answered_at))
-    return [OtherVoice(str(label), value_words(words.english, asked, row.facts().value), counts=False)]
+    return [
+        OtherVoice(they_told_before(row.facts()), value_words(words.english, asked, row.facts().value), counts=False)
+    ]
 
 
 def lines_to_read_back(words: Beside, found: Sitting) -> tuple[AnswerLine, ...]:

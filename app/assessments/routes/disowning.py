@@ -7,8 +7,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.assessments import queries, services
+from app.assessments.domain.stored import answer_facts
 from app.assessments.forms import SendForm
 from app.assessments.routes import bp
+from app.assessments.routes.when_words import given_when
 from app.assessments.routes.words import phrase, value_words
 from app.core import clock
 from app.core.db import db_session
@@ -32,7 +34,7 @@ def not_mine(assessment_id: uuid.UUID, answer_id: uuid.UUID) -> Response:
         form=SendForm(),
         question=phrase(words.text(asked)),
         answer=value_words(words, asked, from_json(answer.value)),
-        given_at=answer.answered_at,
+        given=given_when(answer_facts(answer, is_disowned=False)),
         is_disowned=answer.id in found.said.disowned_ids,
         is_submitted=found.assessment.is_submitted,
         assessment_id=assessment_id,

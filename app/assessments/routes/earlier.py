@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -16,9 +15,10 @@ from app.assessments.domain.goals import goal_of, goals_of, is_goal
 from app.assessments.domain.reading import AnswerLine
 from app.assessments.domain.version_changes import aside_id
 from app.assessments.queries import Sitting
+from app.assessments.routes.when_words import told_before
 from app.assessments.routes.words import BETWEEN, check_rows, in_language, typed
 from app.core.db import db_session
-from app.core.i18n import ltr, short_day
+from app.core.i18n import ltr
 from app.core.render import page
 from app.people.guards import current_access
 from app.questionnaires.domain.definition import DangerKind, Question
@@ -81,7 +81,7 @@ def _to_confirm(row: dict[str, object], line: AnswerLine, is_of_goal: bool) -> d
         says = Markup("<strong>{}</strong>").format(_rate_again())
         return {**row, "value": BETWEEN.join([_answer(before), says]), "action": _("Check")}
     if line.facts.is_carried:
-        says = Markup("<strong>{}</strong>").format(_told_before(line.facts.answered_at))
+        says = Markup("<strong>{}</strong>").format(told_before(line.facts))
         return {**row, "value": BETWEEN.join([_answer(before), says]), "action": _("Check")}
     asked = escape(_("We asked before: %(question)s")) % {"question": _question(before)}
     says = Markup("<strong>{}</strong>").format(_("We changed this question. Check that your answer is still right."))
@@ -126,13 +126,9 @@ def _again() -> str:
     return str(_("We changed this question. Please answer it again."))
 
 
-def _told_before(at: datetime) -> str:
-    return str(_("You told us this on %(day)s. Is it still true?", day=short_day(at)))
-
-
 def _confirm_words(found: Sitting, asked: Question, before: AskedBefore) -> str:
     if before.facts.is_carried:
-        return _told_before(before.facts.answered_at)
+        return told_before(before.facts)
     if before.question.endswith(found.version.words.text(asked).text):
         return str(_("We changed this question. Is your answer still right?"))
     return str(_("We changed the words of this question. Is your answer still right?"))

@@ -6,8 +6,9 @@ from markupsafe import Markup, escape
 
 from app.assessments.domain.reading import AnswerFacts, AnswerLine, AnswerState, OtherAnswer
 from app.assessments.domain.report import ScoreLine
-from app.assessments.domain.voices import Voice
-from app.core.i18n import current_locale, ltr, paragraphs, short_day, text_direction
+from app.assessments.domain.voices import ON_PAPER, Voice
+from app.assessments.routes.when_words import given_for_you
+from app.core.i18n import current_locale, ltr, paragraphs, text_direction
 from app.questionnaires.domain.definition import Question
 from app.questionnaires.domain.localised import Localised, Phrase
 from app.questionnaires.domain.values import Rating, Skipped, Text, Value, codes
@@ -61,14 +62,9 @@ def line_words(line: AnswerLine, assessment_id: object) -> Markup:
 
 
 def _given_for_you(facts: AnswerFacts, assessment_id: object) -> Markup:
-    said = {
-        Voice.PHONE: _("Written down for you on the phone, %(day)s.", day=short_day(facts.answered_at)),
-        Voice.PAPER: _("Copied from your paper form, %(day)s.", day=short_day(facts.answered_at)),
-        Voice.HELPER: _("Answered by someone who helps you, %(day)s.", day=short_day(facts.answered_at)),
-    }
     href = url_for("assessments.not_mine", assessment_id=assessment_id, answer_id=facts.answer_id)
     link = Markup('<a class="app-no-print" href="{}">{}</a>').format(href, _("This is not my answer"))
-    return Markup("<small>{} {}</small>").format(said[facts.voice], link)
+    return Markup("<small>{} {}</small>").format(given_for_you(facts), link)
 
 
 def _other_words(line: AnswerLine, other: OtherAnswer, assessment_id: object) -> Markup:
@@ -102,7 +98,7 @@ def given_words(line: AnswerLine) -> Markup:
 
 
 def _skipped(facts: AnswerFacts | None) -> str:
-    return str(_("Left blank on the paper") if facts and facts.voice is Voice.PAPER else _("Skipped"))
+    return str(_("Left blank on the paper") if facts and facts.voice in ON_PAPER else _("Skipped"))
 
 
 def question_words(line: AnswerLine) -> Markup:

@@ -42,8 +42,11 @@ def begin_assisted(
         spoken_locale=how.spoken_locale,
         interpreter=how.interpreter.value,
         began_at=now,
+        paper_on=how.paper.on,
+        writer=how.paper.writer.value,
     )
     sitting.interpreter_name = how.sealed_name()
+    sitting.writer_name = how.paper.writer_name or None
     session.add(sitting)
     session.flush()
     _record(session, access, f"assisted.began_{how.voice.value}", sitting, now)

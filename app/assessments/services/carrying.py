@@ -5,7 +5,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.assessments import queries
+from app.assessments.domain.paper_date import said_at
 from app.assessments.domain.stepping import carried_over, is_stale
+from app.assessments.domain.stored import AnswerRow
 from app.assessments.models import Answer, Assessment
 from app.assessments.queries import Sitting
 from app.assessments.services.copying import copy_of
@@ -50,6 +52,12 @@ def ask_again(session: Session, sitting: Sitting, now: datetime) -> bool:
     if not sitting.version.definition.recall or sitting.assessment.is_submitted:
         return False
     taken_over = [row for said in sitting.said.answers.values() for row in said if row.carried_from_id]
-    stale_ids = [row.id for row in taken_over if is_stale(row.answered_at, now) and not row.is_to_confirm]
+    stale_ids = [row.id for row in taken_over if is_stale(_given_at(row), now) and not row.is_to_confirm]
     let_wait(session, stale_ids)
     return bool(stale_ids)
+
+
+def _given_at(row: AnswerRow) -> datetime:
+    """Return when an answer was given; one that was keyed in here again counts from then, whatever its paper says."""
+    is_untouched = row.revision == 1
+    return said_at(row.answered_at, row.paper_on) if is_untouched else row.answered_at

@@ -23,4 +23,5 @@ def copy_of(source: AnswerRow, assessment: Assessment, link_id: str) -> Answer:
         operation_id=uuid.uuid4(),
         voice=source.voice,
         carried_from_id=source.id,
+        paper_on=source.paper_on,
     )

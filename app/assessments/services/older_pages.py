@@ -15,7 +15,7 @@ from app.assessments import queries
 from app.assessments.domain.saving import Given, Reply
 from app.assessments.domain.stored import StoredAnswer
 from app.assessments.domain.version_changes import QuestionChange, aside_id, by_old_link_id, compare, filed
-from app.assessments.domain.voices import Voice
+from app.assessments.domain.voices import ON_PAPER
 from app.assessments.queries import Sitting
 from app.assessments.services.saving import keep_answers
 from app.core.errors import NotFound
@@ -35,7 +35,7 @@ def as_shown(
     NotFound for a version that the assessment never had, and for a question that this version does not ask. A paper
     form may be of any version.
     """
-    if sitting.voice is Voice.PAPER:
+    if sitting.voice in ON_PAPER:
         shown = _printed(session, sitting, number)
     else:
         shown = queries.version_left(session, access, sitting.assessment, number, sitting.version.words.locale)

@@ -176,6 +176,7 @@ def _answer(
         "answered_at": now,
         "operation_id": operation_id,
         "voice": sitting.voice.value,
+        "paper_on": sitting.paper_on,
         "is_to_confirm": filed.is_to_confirm,
         "carried_from_id": before.carried_from_id if before and before.value == to_json(value) else None,
         "revision": before.revision + 1 if before else 1,

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from app.assessments.domain.asked_before import AskedBefore
 from app.assessments.domain.reading import AnswerFacts, AnswerLine, AnswerState, ConcernLine, OtherAnswer
 from app.assessments.domain.report import Report, ScoreLine
-from app.assessments.domain.voices import Voice
+from app.assessments.domain.voices import BY_HELPER, ON_PAPER, Voice
 from app.core.i18n import SOURCE_LOCALE, current_locale, instant, ltr, paragraphs, short_day
 from app.questionnaires.domain.values import Skipped
 
@@ -50,13 +50,33 @@ def source(facts: AnswerFacts | None, names: Names) -> Markup:
     name = names.get(facts.answered_by_user_id) if facts.answered_by_user_id else None
     told = {"who": _isolated(name or _("somebody unknown")), "day": instant(facts.answered_at)}
     told["language"] = language_name(facts.locale)
+    if facts.voice in ON_PAPER:
+        return Markup("<span>{}<br>{}</span>").format(_on_paper(facts), escape(_keyed_in()) % told)
     told_by = {
         Voice.SELF: _("Self-reported by %(who)s, %(day)s, in %(language)s"),
         Voice.PHONE: _("Written down on the phone by %(who)s, %(day)s, in %(language)s"),
-        Voice.PAPER: _("Copied from their paper form by %(who)s, %(day)s, in %(language)s"),
         Voice.HELPER: _("Reported for them by %(who)s, %(day)s, in %(language)s"),
     }
     return Markup("<span>{}</span>").format(escape(told_by[facts.voice]) % told)
+
+
+def _on_paper(facts: AnswerFacts) -> str:
+    """Say who wrote it on paper and on which day, where the paper says; the name stands with who keyed it in."""
+    is_by_helper = facts.voice in BY_HELPER
+    if facts.paper_on is None:
+        return str(
+            _("Written on paper by someone who helps them, no date on it")
+            if is_by_helper
+            else _("On their paper form, no date on it")
+        )
+    day = short_day(facts.paper_on)
+    if is_by_helper:
+        return str(_("Written on paper by someone who helps them, %(day)s", day=day))
+    return str(_("On their paper form, %(day)s", day=day))
+
+
+def _keyed_in() -> str:
+    return str(_("Keyed in by %(who)s, %(day)s, in %(language)s"))
 
 
 def _isolated(name: str) -> Markup:
@@ -104,7 +124,7 @@ def answer(line: AnswerLine) -> Markup:
     if line.state is AnswerState.MISSING:
         return Markup("{}").format(_("Not answered"))
     if line.state is AnswerState.SKIPPED:
-        is_paper = line.facts is not None and line.facts.voice is Voice.PAPER
+        is_paper = line.facts is not None and line.facts.voice in ON_PAPER
         return Markup("{}").format(_("Left blank on the paper") if is_paper else _("Skipped"))
     if line.number is not None:
         return ltr(line.number)

@@ -122,7 +122,8 @@ class TestAsking:
         assert "?" not in desk.begin({**PHONE, "key": KEY})
 
     def test_the_newest_is_chosen_already_and_nothing_typed_is_lost(self, desk: Desk, two: None) -> None:
-        typed = {**PAPER, "interpreter": "person", "person_name": "Noor <b>Test</b>"}
+        typed = {**PAPER, "paper_on": "3/3/2026", "writer": "helper", "writer_name": "Omar Helperson"}
+        typed |= {"interpreter": "person", "person_name": "Noor <b>Test</b>"}
 
         page = desk.browser.post(f"{desk.person}/answer-together", typed, status=200)
 

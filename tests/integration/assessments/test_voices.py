@@ -57,7 +57,8 @@ def test_a_helpers_answer_is_never_written_over_the_persons_own(session: Session
 @pytest.mark.parametrize(
     ("voices", "stands"),
     [
-        (["helper"], "helper"),
+        (["paper-help"], "paper-help"),
+        (["paper-help", "helper"], "helper"),
         (["helper", "paper"], "paper"),
         (["helper", "paper", "phone"], "phone"),
         (["helper", "paper", "phone", "self"], "self"),
@@ -66,7 +67,13 @@ def test_a_helpers_answer_is_never_written_over_the_persons_own(session: Session
 def test_the_nearest_to_the_person_stands(
     session: Session, phq9: Steps, asha: Access, voices: list[str], stands: str
 ) -> None:
-    points = {"helper": "nearly-every-day", "paper": "several-days", "phone": "not-at-all", "self": "several-days"}
+    points = {
+        "paper-help": "more-than-half-the-days",
+        "helper": "nearly-every-day",
+        "paper": "several-days",
+        "phone": "not-at-all",
+        "self": "several-days",
+    }
     for voice in voices:
         say(phq9, Voice(voice), "phq-1", Choice(points[voice]))
 
