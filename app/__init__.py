@@ -9,6 +9,7 @@ from flask_wtf import CSRFProtect
 from app.accounts import guards as sign_in
 from app.accounts.routes import bp as accounts
 from app.assessments.routes import bp as assessments
+from app.care_plans.routes import bp as care_plans
 from app.cli import commands
 from app.config import Settings
 from app.core import assets, crypto, db, errors, http, i18n, logs, render
@@ -22,6 +23,7 @@ from app.worklist.routes import bp as worklist
 ROOMS = (
     accounts,
     assessments,
+    care_plans,
     home,
     mdt,
     messaging,

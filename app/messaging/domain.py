@@ -38,6 +38,7 @@ class Purpose(StrEnum):
     """Why a message is sent."""
 
     INVITATION = "invitation"
+    PLAN = "plan"
     SIGN_IN_CODE = "sign_in_code"
     STAFF_NOTICE = "staff_notice"
 

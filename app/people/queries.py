@@ -86,6 +86,33 @@ def lead_team(session: Session, access: Access, patient_id: uuid.UUID) -> Team |
     return session.scalars(query).first()
 
 
+def teams_of(session: Session, access: Access, patient_id: uuid.UUID) -> Sequence[tuple[Team, Organisation]]:
+    """Return the teams that look after one patient, with their organisations, by name."""
+    query = (
+        select(Team, Organisation)
+        .join(Organisation)
+        .join(Caseload, Caseload.team_id == Team.id)
+        .where(Caseload.patient_id == patient_id, Caseload.until_on.is_(None))
+        .where(Caseload.patient_id.in_(visible_patient_ids(access)))
+        .order_by(Team.name, Team.id)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def staff_of(session: Session, access: Access, patient_id: uuid.UUID) -> Mapping[uuid.UUID, str]:
+    """Return the names of the active staff who look after one patient, by id, by name. One statement."""
+    query = (
+        select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .join(Caseload, Caseload.team_id == Membership.team_id)
+        .where(Caseload.patient_id == patient_id, Caseload.until_on.is_(None), User.is_active.is_(True))
+        .where(Membership.role.in_([role.value for role in CARE_ROLES]))
+        .where(Caseload.patient_id.in_(visible_patient_ids(access)))
+    )
+    found = {user.id: str(user.name) for user in session.scalars(query)}
+    return dict(sorted(found.items(), key=lambda one: one[1]))
+
+
 def caseload(
     session: Session, access: Access, team_id: uuid.UUID, *, after: uuid.UUID | None = None, limit: int = 50
 ) -> Sequence[Patient]:

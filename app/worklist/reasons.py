@@ -62,6 +62,25 @@ def _concerns(params: Params) -> str:
     return str(ngettext("%(num)s concern ticked", "%(num)s concerns ticked", count))
 
 
+PLAN_ANSWERS = {
+    "agreed": _l("Agreed with their plan"),
+    "disagree": _l("Does not agree with their plan: read why"),
+    "ask_for_help": _l("Asks for help with their plan"),
+    "comment": _l("Wrote something about their plan"),
+}
+GOAL_ANSWERS = {
+    "agreed": _l("Agreed with a goal of their plan"),
+    "disagree": _l("Does not agree with a goal of their plan: read why"),
+    "ask_for_help": _l("Asks for help with a goal of their plan"),
+    "comment": _l("Wrote something about a part of their plan"),
+}
+
+
+def _plan_answer(params: Params) -> object:
+    said = GOAL_ANSWERS if params["is_of_item"] else PLAN_ANSWERS
+    return said[str(params["answer"])]
+
+
 WRITERS: dict[str, Callable[[Params], object]] = {
     **dict.fromkeys(PRIVATE_CODES, lambda _params: PRIVATE),
     "not_safe": lambda _params: _l("Pressed “I am not safe”"),
@@ -72,5 +91,6 @@ WRITERS: dict[str, Callable[[Params], object]] = {
     "cut_off_met": lambda params: CUT_OFF_MET.get(str(params["questionnaire"]), _l("A score meets its cut-off")),
     "answer_disowned": lambda _params: _l("Says that an answer given for them is not theirs"),
     "safety_left_blank": lambda _params: _l("Left a question about their safety blank: ask them"),
+    "plan_answered": _plan_answer,
     "break_glass": lambda _params: _l("Their record was opened from outside your team: review why"),
 }

@@ -21,6 +21,7 @@ from app.accounts.services import invitations
 from app.assessments import services as assessments
 from app.assessments.domain.assisted import How
 from app.assessments.domain.voices import Voice
+from app.care_plans.domain.plan import Section
 from app.people import services as people
 from app.people.domain.access import Role, system_access
 from app.people.models import BreakGlassGrant, Membership
@@ -28,6 +29,7 @@ from app.population.domain.files import read_file
 from app.population.services import lists
 from app.worklist import services as worklist
 from tests.pages import PageClient
+from tests.plans import PlanSteps
 from tests.questionnaires import publish_all
 from tests.worlds import World
 
@@ -78,7 +80,6 @@ GET:accounts.switch_on           >..----+--->
 GET:accounts.take_away_role      >..----+--->
 GET:accounts.team_sign_in        ++++++++++++
 GET:accounts.teams               >..----+--->
-GET:assessments.changes          >++........>
 GET:assessments.answer_together  >..+++---..>
 GET:assessments.assisted         >..+..---..>
 GET:assessments.assisted_check   >..+..---..>
@@ -88,6 +89,7 @@ GET:assessments.assisted_question >..+..---..>
 GET:assessments.assisted_versions >..+..---..>
 GET:assessments.begin            >++........>
 GET:assessments.blank_pdf        >++++++++++>
+GET:assessments.changes          >++........>
 GET:assessments.check            >+.........>
 GET:assessments.help_now         ++++++++++++
 GET:assessments.help_shown       >..........>
@@ -102,6 +104,18 @@ GET:assessments.summary_pdf      >+.........>
 GET:assessments.team_pdf         >..+++---..>
 GET:assessments.two_answers      >..........>
 GET:assessments.versions         >+.........>
+GET:care_plans.answer            >+.........>
+GET:care_plans.comment           >+.........>
+GET:care_plans.details           >..+++---..>
+GET:care_plans.goal              >+.........>
+GET:care_plans.item              >..+++---..>
+GET:care_plans.my_plan           >++........>
+GET:care_plans.my_version        >+.........>
+GET:care_plans.my_versions       >++........>
+GET:care_plans.new_item          >..+++---..>
+GET:care_plans.plan              >..+++---..>
+GET:care_plans.version           >..+++---..>
+GET:care_plans.versions          >..+++---..>
 GET:home.about                   ++++++++++++
 GET:home.accessibility           ++++++++++++
 GET:home.index                   ++++++++++++
@@ -149,8 +163,9 @@ POST:accounts.send_code_again    ++++++++++++
 POST:accounts.sign_out           ++++++++++++
 POST:assessments.begin_assisted  >..+++---..>
 POST:assessments.begin_more      >..+..---..>
-POST:assessments.choose_assisted_version >..+..---..>
 POST:assessments.choose          >..........>
+POST:assessments.choose_assisted_version >..+..---..>
+POST:assessments.choose_version  >+.........>
 POST:assessments.disown          >..........>
 POST:assessments.not_safe        >++........>
 POST:assessments.save            >+.........>
@@ -158,7 +173,17 @@ POST:assessments.save_assisted   >..+..---..>
 POST:assessments.send            >+.........>
 POST:assessments.send_assisted   >..+..---..>
 POST:assessments.start           >++........>
-POST:assessments.choose_version  >+.........>
+POST:care_plans.add_item         >..+++---..>
+POST:care_plans.begin            >..+++---..>
+POST:care_plans.leave_out        >..+++---..>
+POST:care_plans.propose          >..-++---..>
+POST:care_plans.remove_item      >..+++---..>
+POST:care_plans.save_answer      >+.........>
+POST:care_plans.save_comment     >+.........>
+POST:care_plans.save_details     >..+++---..>
+POST:care_plans.save_goal        >+.........>
+POST:care_plans.save_item        >..+++---..>
+POST:care_plans.withdraw         >..+++---..>
 POST:home.choose_language        ++++++++++++
 POST:mdt.find                    >..+++---++>
 POST:population.add              >..+-+----->
@@ -193,6 +218,7 @@ def records(session: Session, world: World, now: datetime) -> dict[str, object]:
         now=now,
     )
     sitting = assessments.begin_assisted(session, coordinator, patient_id, "phq2", How(Voice.PHONE, "en"), now=now)
+    version = PlanSteps(session, world, now).proposed()
     read = read_file(b"first name,last name,date of birth\nA,B,1.1.1950\n", now.date())
     batch = lists.stage(session, coordinator, team_id=world.teams["river"].id, file=read, file_name="a.csv", now=now)
     grant = BreakGlassGrant(
@@ -235,6 +261,10 @@ def records(session: Session, world: World, now: datetime) -> dict[str, object]:
         "locale": "en",
         "size": "normal",
         "sitting": sitting.id,
+        "section": Section.MEDICINES.value,
+        "part_id": version.plan.medicines[0].id,
+        "goal_id": version.plan.goals[0].id,
+        "number": version.number,
     }
 
 

@@ -26,6 +26,9 @@ class Action(StrEnum):
     BREAK_GLASS = "break_glass"
     REVIEW_BREAK_GLASS = "review_break_glass"
     MANAGE_STAFF = "manage_staff"
+    WRITE_PLAN = "write_plan"
+    PROPOSE_PLAN = "propose_plan"
+    ANSWER_OWN_PLAN = "answer_own_plan"
 
 
 class Relation(StrEnum):
@@ -72,9 +75,11 @@ STAFF_ROLES: dict[Action, tuple[Role, ...]] = {
     Action.BREAK_GLASS: (Role.CLINICIAN, Role.CLINICAL_LEAD),
     Action.REVIEW_BREAK_GLASS: (Role.CLINICAL_LEAD,),
     Action.MANAGE_STAFF: (Role.ADMINISTRATOR,),
+    Action.WRITE_PLAN: CARE_ROLES,
+    Action.PROPOSE_PLAN: (Role.CLINICIAN, Role.CLINICAL_LEAD),
 }
 ANYONES_ACTIONS = frozenset({Action.MANAGE_OWN_SESSION, Action.PRINT_BLANK})
-PATIENT_ACTIONS = frozenset({Action.ANSWER_OWN, Action.READ_OWN, Action.SEE_OWN_ACCESS_LOG})
+PATIENT_ACTIONS = frozenset({Action.ANSWER_OWN, Action.READ_OWN, Action.SEE_OWN_ACCESS_LOG, Action.ANSWER_OWN_PLAN})
 NEEDS_REASON = frozenset({Action.BREAK_GLASS, Action.REVIEW_BREAK_GLASS})
 
 

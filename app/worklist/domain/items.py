@@ -24,6 +24,7 @@ class ItemKind(StrEnum):
     DANGER_SIGN = "danger_sign"
     ASSESSMENT_SUBMITTED = "assessment_submitted"
     BREAK_GLASS_REVIEW = "break_glass_review"
+    PLAN_ANSWERED = "plan_answered"
 
 
 class Holder(StrEnum):

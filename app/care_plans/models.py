@@ -1,0 +1,62 @@
+"""A person's one plan, its versions for ever, and what was said and done about them.
+
+Versions and events are refused UPDATE and DELETE by the database itself, on both engines.
+"""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, HasId, Json, UtcDateTime
+
+
+class CarePlan(HasId, Base):
+    """One person's plan: the draft that the team works on, and how many events there are so far."""
+
+    __tablename__ = "care_plan"
+    patient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("patient.id"), unique=True)
+    draft: Mapped[dict[str, object]] = mapped_column(Json)
+    event_count: Mapped[int]
+    begun_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_by_user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+
+
+class CarePlanVersion(HasId, Base):
+    """A plan as it was proposed: `number` from 1, what it says, the hash of that, and the language it is written in."""
+
+    __tablename__ = "care_plan_version"
+    __table_args__ = (UniqueConstraint("care_plan_id", "number"),)
+    patient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("patient.id"))
+    care_plan_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("care_plan.id"))
+    number: Mapped[int]
+    content: Mapped[dict[str, object]] = mapped_column(Json)
+    sha256: Mapped[str] = mapped_column(String(64))
+    locale: Mapped[str] = mapped_column(String(12))
+    proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    proposed_by_user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+
+
+class CarePlanEvent(HasId, Base):
+    """One thing said or done, in order of `number`. `item_id` None: about the plan as a whole.
+
+    `sha256` is of the version on the screen and `locale` the language of the screen; `words` are as typed.
+    """
+
+    __tablename__ = "care_plan_event"
+    __table_args__ = (UniqueConstraint("care_plan_id", "number"), UniqueConstraint("care_plan_id", "operation_id"))
+    patient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("patient.id"))
+    care_plan_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("care_plan.id"))
+    number: Mapped[int]
+    act: Mapped[str] = mapped_column(String(20))
+    version_number: Mapped[int | None]
+    item_id: Mapped[uuid.UUID | None]
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    locale: Mapped[str] = mapped_column(String(12))
+    words: Mapped[str] = mapped_column(Text)
+    by_user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    by_kind: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    operation_id: Mapped[uuid.UUID]

@@ -1,0 +1,176 @@
+"""Finding a person's plan, its versions and what was said about them, always through what the actor may reach."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from app.care_plans.domain.plan import Plan, from_json
+from app.care_plans.domain.states import OPEN_TO_ANSWERS, Act, Standing, Step, standing
+from app.care_plans.models import CarePlan, CarePlanEvent, CarePlanVersion
+from app.core.errors import NotFound
+from app.people.domain.access import Access
+from app.people.queries import visible_patient_ids
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing said or done. `item_id` None: about the plan as a whole."""
+
+    number: int
+    act: Act
+    version_number: int | None
+    item_id: uuid.UUID | None
+    words: str
+    locale: str
+    by_user_id: uuid.UUID | None
+    by_kind: str
+    at: datetime
+
+    @property
+    def step(self) -> Step:
+        return Step(self.act, self.version_number, self.item_id is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A plan as it was proposed."""
+
+    id: uuid.UUID
+    number: int
+    plan: Plan
+    sha256: str
+    locale: str
+    proposed_at: datetime
+    proposed_by_user_id: uuid.UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A plan's row with all that was said and done, oldest first, and where it stands after it."""
+
+    plan_id: uuid.UUID
+    patient_id: uuid.UUID
+    changed_at: datetime
+    changed_by_user_id: uuid.UUID | None
+    events: tuple[Event, ...]
+    standing: Standing
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return tuple(event.step for event in self.events)
+
+    @property
+    def readable_number(self) -> int | None:
+        """The version that the person reads now: the one that waits for them, else the one in force."""
+        if self.standing.status in OPEN_TO_ANSWERS:
+            return self.standing.current
+        return self.standing.in_force
+
+    def about(self, item_id: uuid.UUID | None, number: int) -> tuple[Event, ...]:
+        """Return what was said of one item of one version, or of that version as a whole."""
+        return tuple(one for one in self.events if one.item_id == item_id and one.version_number == number)
+
+
+def _plans(access: Access, patient_id: uuid.UUID) -> Select[CarePlan]:
+    return select(CarePlan).where(
+        CarePlan.patient_id == patient_id, CarePlan.patient_id.in_(visible_patient_ids(access))
+    )
+
+
+def locked_plan(session: Session, access: Access, patient_id: uuid.UUID) -> CarePlan:
+    """Return a person's plan, locked until the transaction ends: whoever else changes it waits. NotFound if none."""
+    query = _plans(access, patient_id).with_for_update().execution_options(populate_existing=True)
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def history(session: Session, access: Access, patient_id: uuid.UUID) -> History | None:
+    """Return what was said and done about a person's plan, or None where nobody has begun one. Two statements."""
+    plan = session.scalar(_plans(access, patient_id))
+    return history_of(session, access, plan) if plan else None
+
+
+def history_of(session: Session, access: Access, plan: CarePlan) -> History:
+    """Return the history of a plan that was found or locked before. One statement."""
+    query = select(CarePlanEvent).where(
+        CarePlanEvent.care_plan_id == plan.id, CarePlanEvent.patient_id.in_(visible_patient_ids(access))
+    )
+    events = tuple(_event(row) for row in session.scalars(query.order_by(CarePlanEvent.number)))
+    return History(
+        plan_id=plan.id,
+        patient_id=plan.patient_id,
+        changed_at=plan.changed_at,
+        changed_by_user_id=plan.changed_by_user_id,
+        events=events,
+        standing=standing(event.step for event in events),
+    )
+
+
+def _event(row: CarePlanEvent) -> Event:
+    return Event(
+        number=row.number,
+        act=Act(row.act),
+        version_number=row.version_number,
+        item_id=row.item_id,
+        words=row.words,
+        locale=row.locale,
+        by_user_id=row.by_user_id,
+        by_kind=row.by_kind,
+        at=row.at,
+    )
+
+
+def draft(session: Session, access: Access, patient_id: uuid.UUID) -> Plan:
+    """Return what the team is working on. NotFound where there is no plan, and for the person: it is not theirs yet."""
+    plan = session.scalar(_plans(access, patient_id)) if access.is_staff else None
+    if plan is None:
+        raise NotFound
+    return from_json(plan.draft)
+
+
+def versions(
+    session: Session, access: Access, patient_id: uuid.UUID, numbers: Sequence[int] | None = None
+) -> Mapping[int, Version]:
+    """Return a person's versions by number: those of `numbers`, or all. One statement."""
+    query = select(CarePlanVersion).where(
+        CarePlanVersion.patient_id == patient_id, CarePlanVersion.patient_id.in_(visible_patient_ids(access))
+    )
+    if numbers is not None:
+        query = query.where(CarePlanVersion.number.in_(numbers))
+    return {row.number: _version(row) for row in session.scalars(query.order_by(CarePlanVersion.number))}
+
+
+def version(session: Session, access: Access, patient_id: uuid.UUID, number: int) -> Version:
+    """Return one version; NotFound where there is none within reach."""
+    found = versions(session, access, patient_id, [number])
+    if number not in found:
+        raise NotFound
+    return found[number]
+
+
+def _version(row: CarePlanVersion) -> Version:
+    return Version(
+        id=row.id,
+        number=row.number,
+        plan=from_json(row.content),
+        sha256=row.sha256,
+        locale=row.locale,
+        proposed_at=row.proposed_at,
+        proposed_by_user_id=row.proposed_by_user_id,
+    )
+
+
+def operation(session: Session, access: Access, plan: CarePlan, operation_id: uuid.UUID) -> CarePlanEvent | None:
+    """Return what an operation did before, or None: then it is new."""
+    query = select(CarePlanEvent).where(
+        CarePlanEvent.care_plan_id == plan.id,
+        CarePlanEvent.operation_id == operation_id,
+        CarePlanEvent.patient_id.in_(visible_patient_ids(access)),
+    )
+    return session.scalar(query)
