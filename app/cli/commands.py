@@ -142,7 +142,8 @@ def demo_group() -> None:
 @demo_group.command("prepare")
 def demo_prepare() -> None:
     """Migrate, load questionnaires and seed the demo world where it is missing."""
-    demo.prepare(database(), current_app.extensions["settings"].database_url)
+    settings = current_app.extensions["settings"]
+    demo.prepare(database(), settings.database_url, settings.base_url)
 
 
 @demo_group.command("accounts")

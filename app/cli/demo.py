@@ -16,6 +16,7 @@ from app.accounts import services as accounts
 from app.cli import demo_people
 from app.cli.demo_history import tell_story
 from app.cli.demo_people import DemoPatient, DemoStaff
+from app.cli.demo_plans import make_plan
 from app.core import clock
 from app.core.db import Database
 from app.people import services as people
@@ -23,10 +24,11 @@ from app.people.domain.access import Access, Kind, Role, system_access
 from app.people.models import Organisation, Patient, Team, User
 from app.questionnaires import services as questionnaires
 
+WITH_PLAN = 40
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def prepare(database: Database, url: str) -> None:
+def prepare(database: Database, url: str, base_url: str) -> None:
     """Bring the schema, the questionnaires and the demo world up to date. A second run changes nothing."""
     config = Config(toml_file=ROOT / "pyproject.toml")
     config.attributes["url"] = url
@@ -37,18 +39,32 @@ def prepare(database: Database, url: str) -> None:
     with database.transaction(system) as session:
         if session.scalar(select(Team.id).limit(1)) is None:
             click.echo("Making the demo world ...")
-            seed(session, system, clock.now())
+            seed(session, system, base_url, clock.now())
 
 
-def seed(session: Session, system: Access, now: datetime) -> None:
+def seed(session: Session, system: Access, base_url: str, now: datetime) -> None:
     """Add three organisations, two teams, staff of every role and sixty patients with their histories."""
     teams = _add_teams(session)
     everyone = [(staff, _add_staff(session, system, staff, teams[staff.team], now)) for staff in demo_people.STAFF]
     colleagues = {staff.team: access for staff, access in everyone if staff.role is Role.CARE_COORDINATOR}
+    clinicians = {staff.team: access for staff, access in everyone if staff.role is Role.CLINICIAN}
     for number, person in enumerate(demo_people.patients()):
         patient, user = _add_patient(session, system, person, teams[person.team], now)
         if person.story:
             tell_story(session, colleagues[person.team], patient, user, person.story, now - timedelta(hours=7 * number))
+        if number < WITH_PLAN:
+            access = Access(Kind.PATIENT, user.id, patient.id, locale=patient.locale, display=patient.full_name)
+            clinician, team = clinicians[person.team], teams[person.team]
+            make_plan(
+                session,
+                clinician,
+                access,
+                patient,
+                team,
+                number=number,
+                base_url=base_url,
+                now=now - timedelta(hours=3),
+            )
 
 
 def _add_teams(session: Session) -> dict[str, Team]:

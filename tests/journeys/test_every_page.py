@@ -26,7 +26,7 @@ ENTRANCES = {
         "/team/set-up/00000000-0000-4000-8000-000000000000/ended",
         "/no-such-page",
     ],
-    "patient": ["/", "/assessments", "/assessments/start/gad2", "/paper", "/my-record/who-looked"],
+    "patient": ["/", "/assessments", "/assessments/start/gad2", "/paper", "/my-record/who-looked", "/plan"],
     "care_coordinator": ["/team/worklist", "/team/people"],
     "clinical_lead": ["/team/worklist", "/team/break-glass/reviews"],
     "administrator": ["/team/staff", "/team/staff/add", "/team/teams"],
