@@ -1,6 +1,6 @@
 """What staff read while they write answers down: other voices' answers, and each line in both languages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import render_template
@@ -29,16 +29,11 @@ class OtherVoice:
 
 def other_answers(words: Beside, asked: Question, found: Sitting) -> list[OtherVoice]:
     """Return what other voices answered to `asked`, without what the person said is not theirs."""
-    labels = {
-        Voice.SELF: _("They answered this themselves:"),
-        Voice.PHONE: _("Written down by phone:"),
-        Voice.PAPER: _("Written down from paper:"),
-        Voice.HELPER: _("Their helper answered this:"),
-    }
+    labels = _labels()
     said = [row for row in found.said.given(asked.link_id) if row.voice != found.voice]
     return _told_before(words, asked, found) + [
         OtherVoice(
-            label=str(labels[Voice(row.voice)]),
+            label=labels[Voice(row.voice)],
             answer=value_words(words.english, asked, row.facts().value),
             counts=row.voice == Voice.SELF and not row.is_to_confirm and is_given(row.facts().value),
         )
@@ -47,12 +42,24 @@ def other_answers(words: Beside, asked: Question, found: Sitting) -> list[OtherV
     ]
 
 
+def _labels() -> Mapping[Voice, str]:
+    return {
+        Voice.SELF: str(_("They answered this themselves:")),
+        Voice.PHONE: str(_("Written down by phone:")),
+        Voice.PAPER: str(_("Written down from paper:")),
+        Voice.HELPER: str(_("Their helper answered this:")),
+    }
+
+
 def _told_before(words: Beside, asked: Question, found: Sitting) -> list[OtherVoice]:
+    """Return what waits for the person's word. Who keys in their paper form cannot ask them."""
     row = found.said.suggested(asked.link_id)
-    if row is None:
+    if row is None or found.voice is Voice.PAPER:
         return []
-    label = _("They told us this on %(day)s. Ask if it is still true.", day=short_day(row.answered_at))
-    return [OtherVoice(str(label), value_words(words.english, asked, row.facts().value), counts=False)]
+    label = str(_("They told us this on %(day)s. Ask if it is still true.", day=short_day(row.answered_at)))
+    if row.voice != Voice.SELF:
+        label = f"{label} {_labels()[Voice(row.voice)]}"
+    return [OtherVoice(label, value_words(words.english, asked, row.facts().value), counts=False)]
 
 
 def lines_to_read_back(words: Beside, found: Sitting) -> tuple[AnswerLine, ...]:

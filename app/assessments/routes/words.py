@@ -60,15 +60,20 @@ def line_words(line: AnswerLine, assessment_id: object) -> Markup:
     return BETWEEN.join(parts)
 
 
-def _given_for_you(facts: AnswerFacts, assessment_id: object) -> Markup:
+def written_by(facts: AnswerFacts) -> str:
+    """Say who gave an answer for the person; "" where they gave it themselves."""
     said = {
         Voice.PHONE: _("Written down for you on the phone, %(day)s.", day=short_day(facts.answered_at)),
         Voice.PAPER: _("Copied from your paper form, %(day)s.", day=short_day(facts.answered_at)),
         Voice.HELPER: _("Answered by someone who helps you, %(day)s.", day=short_day(facts.answered_at)),
     }
+    return str(said.get(facts.voice, ""))
+
+
+def _given_for_you(facts: AnswerFacts, assessment_id: object) -> Markup:
     href = url_for("assessments.not_mine", assessment_id=assessment_id, answer_id=facts.answer_id)
     link = Markup('<a class="app-no-print" href="{}">{}</a>').format(href, _("This is not my answer"))
-    return Markup("<small>{} {}</small>").format(said[facts.voice], link)
+    return Markup("<small>{} {}</small>").format(written_by(facts), link)
 
 
 def _other_words(line: AnswerLine, other: OtherAnswer, assessment_id: object) -> Markup:
