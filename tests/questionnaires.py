@@ -22,6 +22,10 @@ def definition(key: str, number: int = 1) -> Definition:
     return read_definition(FOLDER / key / f"v{number}.yaml")
 
 
+def definitions() -> list[Definition]:
+    return [item.definition for item in _loadables()]
+
+
 @cache
 def _loadables() -> list[Loadable]:
     return read_all(FOLDER, TRANSLATIONS)

@@ -178,10 +178,10 @@ POST:care_plans.begin            >..+++---..>
 POST:care_plans.leave_out        >..+++---..>
 POST:care_plans.propose          >..-++---..>
 POST:care_plans.remove_item      >..+++---..>
-POST:care_plans.save_answer      >+.........>
-POST:care_plans.save_comment     >+.........>
+POST:care_plans.save_answer      >++........>
+POST:care_plans.save_comment     >++........>
 POST:care_plans.save_details     >..+++---..>
-POST:care_plans.save_goal        >+.........>
+POST:care_plans.save_goal        >++........>
 POST:care_plans.save_item        >..+++---..>
 POST:care_plans.withdraw         >..+++---..>
 POST:home.choose_language        ++++++++++++

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.journeys.answering import answer_everything, question
 
 
@@ -32,5 +34,28 @@ def test_feeling_low_leads_step_by_step_to_seven_more_questions_in_urdu_on_a_pho
     assert question(visitor) == "phq-3"
     asked += answer_everything(visitor, ticks={}, rating=0)
     assert len(asked) == len(set(asked))
+    visitor.sends()
+    assert visitor.page.url.endswith("/summary")
+
+
+@pytest.mark.parametrize(("language", "number"), [("en", 9), ("ur", 5)])
+def test_what_one_set_asked_is_shown_again_by_another_on_the_same_day(
+    visit, site, pictures: Path, language: str, number: int
+) -> None:
+    # Given a person who has said how sure they feel among their needs and concerns
+    visitor = visit(width=360)
+    visitor.signs_in_as_patient(site.patient(language, number))
+    visitor.opens("/assessments").starts_if_new("holistic_needs")
+    answer_everything(visitor, ticks={}, rating=4)
+    visitor.sends()
+
+    # When they start the one question on how sure they feel
+    visitor.opens("/assessments").starts("confidence")
+
+    # Then their answer is there, and one press says that it is still true
+    assert visitor.page.locator("main input[value='4']").is_checked()
+    visitor.page.screenshot(path=pictures / f"asked-once-{language}-360.png", full_page=True)
+    visitor.page.locator("main form button").first.click()
+    visitor.page.wait_for_url("**/check")
     visitor.sends()
     assert visitor.page.url.endswith("/summary")

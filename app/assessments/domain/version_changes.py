@@ -86,6 +86,11 @@ def compare(old: Definition, new: Definition) -> tuple[QuestionChange, ...]:
     return (*changes, *removed)
 
 
+def is_asked_alike(one: Question, other: Question) -> bool:
+    """Return whether two questions ask the same in the same words, with the same answers to choose from."""
+    return _change(one, other).outcome is Change.KEPT
+
+
 def by_old_link_id(changes: Sequence[QuestionChange]) -> Mapping[str, QuestionChange]:
     """Return the changes of what the older version asked, by the link ids of that version."""
     return {change.old.link_id: change for change in changes if change.old}

@@ -6,10 +6,9 @@ from app.assessments.queries.goals import goals
 from app.assessments.queries.history import Sent, sent
 from app.assessments.queries.journeys import (
     Journey,
-    answered_link_ids,
     journey,
-    lasting_answers,
     opened_from,
+    said_in,
     steps,
     unsent_copies,
 )
@@ -28,6 +27,7 @@ from app.assessments.queries.sittings import (
     sitting,
 )
 from app.assessments.queries.team import TeamSummary, team_summary
+from app.assessments.queries.told import told_before
 from app.assessments.queries.versions import newer_version, version_choice, version_left
 
 __all__ = [
@@ -41,14 +41,12 @@ __all__ = [
     "TeamSummary",
     "WrittenDown",
     "answerable",
-    "answered_link_ids",
     "done",
     "fhir_response",
     "flags_in",
     "goals",
     "journey",
     "kinds_raised",
-    "lasting_answers",
     "locked_sitting",
     "measured_load",
     "newer_version",
@@ -59,11 +57,13 @@ __all__ = [
     "own_assisted_sitting",
     "owning_team_id",
     "report",
+    "said_in",
     "score_changes",
     "sent",
     "sitting",
     "steps",
     "team_summary",
+    "told_before",
     "unsent_copies",
     "version_choice",
     "version_left",

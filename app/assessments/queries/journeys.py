@@ -1,17 +1,14 @@
 """A journey: an assessment, those that led to it, and those that they opened."""
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app.assessments.domain.paper_date import said_at
-from app.assessments.domain.said import gather
+from app.assessments.domain.said import Said, gather
 from app.assessments.domain.stepping import Carriable
-from app.assessments.domain.voices import BY_HELPER
 from app.assessments.models import Answer, AnswerDisowned, Assessment
 from app.assessments.queries.sittings import Sitting, sitting
 from app.people.domain.access import Access
@@ -21,7 +18,6 @@ from app.questionnaires.domain.localised import Phrase
 from app.questionnaires.domain.values import from_json
 
 LONGEST_CHAIN = 10
-MANY = 500
 
 
 @dataclass(frozen=True)
@@ -83,41 +79,6 @@ def _step(found: Sitting) -> Step:
     )
 
 
-@dataclass(frozen=True)
-class Earlier:
-    """Answers that stood when they were sent, the newest first, and their rows."""
-
-    answers: Sequence[Carriable]
-    rows: Mapping[uuid.UUID, Answer]
-
-
-def lasting_answers(session: Session, access: Access, patient_id: uuid.UUID, concepts: Collection[str]) -> Earlier:
-    """Return what a patient has sent to questions of these concepts. Two statements once versions are remembered."""
-    versions = questionnaires.all_published(session).values()
-    link_ids = {q.link_id for found in versions for q in found.definition.questions() if q.concept in concepts}
-    query = (
-        select(Answer, Assessment.version_id)
-        .join(Assessment, Assessment.id == Answer.assessment_id)
-        .where(Answer.patient_id == patient_id, Answer.patient_id.in_(visible_patient_ids(access)))
-        .where(Assessment.submitted_at.is_not(None), Answer.link_id.in_(link_ids), Answer.voice.not_in(BY_HELPER))
-        .where(~exists().where(AnswerDisowned.answer_id == Answer.id))
-        .order_by(Answer.answered_at.desc(), Answer.id)
-        .limit(MANY)
-    )
-    answers, rows = [], {}
-    for row, version_id in sorted(session.execute(query), key=lambda found: _said_at(found[0]), reverse=True):
-        question = questionnaires.pinned(session, version_id).definition.question(row.link_id)
-        rows[row.id] = row
-        if question and question.concept in concepts:
-            answers.append(Carriable(row.id, question.concept, from_json(row.value)))
-    return Earlier(answers, rows)
-
-
-def _said_at(row: Answer) -> datetime:
-    """Return when it was given, by the date on its paper: an old paper keyed in today is no news."""
-    return said_at(row.answered_at, row.paper_on)
-
-
 def unsent_copies(session: Session, access: Access, answer_id: uuid.UUID) -> Sequence[uuid.UUID]:
     """Return the ids of the answers, in assessments not sent yet, that repeat this one, or repeat what repeats it."""
     found, newest = [], [answer_id]
@@ -136,12 +97,15 @@ def opened_from(session: Session, access: Access, assessment_id: uuid.UUID) -> S
     return session.scalars(query.order_by(Assessment.started_at, Assessment.id)).all()
 
 
-def answered_link_ids(session: Session, access: Access, assessment_id: uuid.UUID) -> frozenset[str]:
-    """Return which questions of an assessment have an answer, in whatever voice."""
-    query = select(Answer.link_id).where(
-        Answer.assessment_id == assessment_id, Answer.patient_id.in_(visible_patient_ids(access))
+def said_in(session: Session, access: Access, assessment: Assessment) -> Said:
+    """Return what every voice has said in an assessment, with what waits there to be confirmed."""
+    query = (
+        select(Answer, AnswerDisowned.id)
+        .outerjoin(AnswerDisowned, AnswerDisowned.answer_id == Answer.id)
+        .where(Answer.assessment_id == assessment.id, Answer.patient_id.in_(visible_patient_ids(access)))
     )
-    return frozenset(session.scalars(query))
+    rows = session.execute(query.execution_options(populate_existing=True)).all()
+    return gather([(row[0], row[1]) for row in rows], assessment.started_at)
 
 
 def _reach(access: Access) -> Select[Assessment]:
@@ -166,11 +130,5 @@ def _members(session: Session, access: Access, root: Assessment) -> list[Assessm
 
 
 def _standing(session: Session, access: Access, assessment: Assessment) -> Mapping[str, Answer]:
-    query = (
-        select(Answer, AnswerDisowned.id)
-        .outerjoin(AnswerDisowned, AnswerDisowned.answer_id == Answer.id)
-        .where(Answer.assessment_id == assessment.id, Answer.patient_id.in_(visible_patient_ids(access)))
-    )
-    rows = session.execute(query.execution_options(populate_existing=True)).all()
-    standing = gather([(row[0], row[1]) for row in rows], assessment.started_at).standing()
+    standing = said_in(session, access, assessment).standing()
     return {link_id: row for link_id, row in standing.items() if isinstance(row, Answer)}

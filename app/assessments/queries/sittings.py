@@ -14,7 +14,7 @@ from app.assessments.domain.said import Said, gather
 from app.assessments.domain.saving import Stored
 from app.assessments.domain.stored import StoredAnswer
 from app.assessments.domain.version_changes import Filed
-from app.assessments.domain.voices import Voice
+from app.assessments.domain.voices import ON_PAPER, Voice
 from app.assessments.models import Answer, AnswerDisowned, Assessment, AssessmentOperation, Flag
 from app.core.db import has_row_locks
 from app.core.errors import NotFound
@@ -74,9 +74,14 @@ class Sitting:
         return not all(self.said.is_suggestion(row) for row in self.rows.values())
 
     def to_show(self, link_id: str) -> Value | None:
-        """Return what the page of a question fills in: this voice's answer, else what is to be confirmed."""
+        """Return what the page of a question fills in: this voice's answer, else what is to be confirmed.
+
+        A paper form says what is written on it, and confirms nothing: there only its own answer is filled in.
+        """
         own = self.rows.get(link_id)
-        row = self.said.suggested(link_id) if own is None or self.said.is_suggestion(own) else own
+        if own is not None and not self.said.is_suggestion(own):
+            return from_json(own.value)
+        row = None if self.voice in ON_PAPER else self.said.suggested(link_id)
         return from_json(row.value) if row else None
 
     def stored(self, link_id: str) -> Stored | None:

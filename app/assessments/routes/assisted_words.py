@@ -1,6 +1,6 @@
 """What staff read while they write answers down: other voices' answers, and each line in both languages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import render_template
@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from app.assessments.domain.reading import AnswerLine, answer_lines
-from app.assessments.domain.voices import Voice
+from app.assessments.domain.voices import ON_PAPER, Voice
 from app.assessments.forms import Beside
 from app.assessments.queries import Sitting
 from app.assessments.routes.when_words import they_told_before
@@ -30,17 +30,11 @@ class OtherVoice:
 
 def other_answers(words: Beside, asked: Question, found: Sitting) -> list[OtherVoice]:
     """Return what other voices answered to `asked`, without what the person said is not theirs."""
-    labels = {
-        Voice.SELF: _("They answered this themselves:"),
-        Voice.PHONE: _("Written down by phone:"),
-        Voice.PAPER: _("Written down from paper:"),
-        Voice.HELPER: _("Their helper answered this:"),
-        Voice.HELPER_PAPER: _("Written on paper by someone who helps them:"),
-    }
+    labels = _labels()
     said = [row for row in found.said.given(asked.link_id) if row.voice != found.voice]
     return _told_before(words, asked, found) + [
         OtherVoice(
-            label=str(labels[Voice(row.voice)]),
+            label=labels[Voice(row.voice)],
             answer=value_words(words.english, asked, row.facts().value),
             counts=row.voice == Voice.SELF and not row.is_to_confirm and is_given(row.facts().value),
         )
@@ -49,13 +43,25 @@ def other_answers(words: Beside, asked: Question, found: Sitting) -> list[OtherV
     ]
 
 
+def _labels() -> Mapping[Voice, str]:
+    return {
+        Voice.SELF: str(_("They answered this themselves:")),
+        Voice.PHONE: str(_("Written down by phone:")),
+        Voice.PAPER: str(_("Written down from paper:")),
+        Voice.HELPER: str(_("Their helper answered this:")),
+        Voice.HELPER_PAPER: str(_("Written on paper by someone who helps them:")),
+    }
+
+
 def _told_before(words: Beside, asked: Question, found: Sitting) -> list[OtherVoice]:
+    """Return what waits for the person's word. Who keys in their paper form cannot ask them."""
     row = found.said.suggested(asked.link_id)
-    if row is None:
+    if row is None or found.voice in ON_PAPER:
         return []
-    return [
-        OtherVoice(they_told_before(row.facts()), value_words(words.english, asked, row.facts().value), counts=False)
-    ]
+    label = they_told_before(row.facts())
+    if row.voice == Voice.PHONE:
+        label = f"{label} {_labels()[Voice.PHONE]}"
+    return [OtherVoice(label, value_words(words.english, asked, row.facts().value), counts=False)]
 
 
 def lines_to_read_back(words: Beside, found: Sitting) -> tuple[AnswerLine, ...]:

@@ -14,8 +14,9 @@ from app.assessments.domain.asked_before import AskedBefore, asked_before
 from app.assessments.domain.goals import goal_of, goals_of, is_goal
 from app.assessments.domain.reading import AnswerLine
 from app.assessments.domain.version_changes import aside_id
+from app.assessments.domain.voices import Voice
 from app.assessments.queries import Sitting
-from app.assessments.routes.when_words import told_before
+from app.assessments.routes.when_words import given_for_you, told_before
 from app.assessments.routes.words import BETWEEN, check_rows, in_language, typed
 from app.core.db import db_session
 from app.core.i18n import ltr
@@ -27,12 +28,16 @@ from app.questionnaires.domain.values import Rating, Skipped, Text, Value, from_
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a question page says above a question that was asked otherwise before. `more` may be empty."""
+    """What a question page says above a question that was asked otherwise before. `more` may be empty.
+
+    `who` wrote the answer down for the person; "" where they gave it themselves.
+    """
 
     says: str
     question: Markup
     answer: Markup
     more: str = ""
+    who: str = ""
 
 
 def as_asked(value: Value, option_texts: Sequence[str], locale: str) -> Markup:
@@ -82,7 +87,10 @@ def _to_confirm(row: dict[str, object], line: AnswerLine, is_of_goal: bool) -> d
         return {**row, "value": BETWEEN.join([_answer(before), says]), "action": _("Check")}
     if line.facts.is_carried:
         says = Markup("<strong>{}</strong>").format(told_before(line.facts))
-        return {**row, "value": BETWEEN.join([_answer(before), says]), "action": _("Check")}
+        who = []
+        if line.facts.voice is Voice.PHONE:
+            who = [Markup("<small>{}</small>").format(given_for_you(line.facts))]
+        return {**row, "value": BETWEEN.join([_answer(before), *who, says]), "action": _("Check")}
     asked = escape(_("We asked before: %(question)s")) % {"question": _question(before)}
     says = Markup("<strong>{}</strong>").format(_("We changed this question. Check that your answer is still right."))
     return {**row, "value": BETWEEN.join([_answer(before), says, asked]), "action": _("Check")}
@@ -101,7 +109,11 @@ def note_of(found: Sitting, asked: Question) -> Note | None:
 
 
 def _note(before: AskedBefore, says: str, more: str = "") -> Note | None:
-    return None if before.is_skipped else Note(says, _question(before), _answer(before), more)
+    if before.is_skipped:
+        return None
+    is_by_phone = before.facts.is_carried and before.facts.voice is Voice.PHONE
+    who = given_for_you(before.facts) if is_by_phone else ""
+    return Note(says, _question(before), _answer(before), more, who)
 
 
 def _to_do(found: Sitting, asked: Question, before: AskedBefore) -> str:

@@ -1,12 +1,14 @@
-"""Facts that a person told us before: shown to them again, to be confirmed or changed, and no answer until then."""
+"""What a person told us before: shown to them again, to be confirmed or changed, and no answer until then."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.assessments import queries
 from app.assessments.domain.paper_date import said_at
-from app.assessments.domain.stepping import carried_over, is_stale
+from app.assessments.domain.recalling import SHOWN_AGAIN_FOR, shown_again
+from app.assessments.domain.stepping import is_stale
 from app.assessments.domain.stored import AnswerRow
 from app.assessments.models import Answer, Assessment
 from app.assessments.queries import Sitting
@@ -18,21 +20,23 @@ from app.questionnaires import queries as questionnaires
 from app.questionnaires.services.policy import policy
 
 
-def recall(session: Session, access: Access, begun: Assessment) -> None:
+def recall(session: Session, access: Access, begun: Assessment, there: Collection[str] = ()) -> None:
     """Put what the person said before into an assessment just begun, each answer to be confirmed.
 
-    Only concepts that the policy lists as lasting facts; without one in the questionnaire no statement is sent.
+    Lasting facts of the policy, and what another set asked within the last days; nothing to the questions `there`.
+    One statement reads them and one writes them; one more where the questionnaire asks for lasting facts.
     """
     definition = questionnaires.pinned(session, begun.version_id, begun.locale).definition
-    asked = {question.link_id for question in definition.questions() if question.concept in policy().asks}
-    if not asked:
+    concepts = {question.concept for question in definition.questions() if question.concept}
+    if not concepts:
         return
-    earlier = queries.lasting_answers(session, access, begun.patient_id, policy().asks)
-    fitting = carried_over(definition, earlier.answers)
+    since = begun.started_at - SHOWN_AGAIN_FOR
+    earlier = queries.told_before(session, access, begun, concepts & policy().asks, since)
+    found = shown_again(definition, earlier.told, policy().asks, begun.started_at)
     copies = [
         _to_confirm(earlier.rows[source_id], begun, link_id)
-        for link_id, source_id in fitting.items()
-        if link_id in asked
+        for link_id, source_id in found.items()
+        if link_id not in there
     ]
     session.flush()
     insert_now(session, copies)

@@ -6,10 +6,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.assessments import queries
+from app.assessments.domain.said import Said
 from app.assessments.domain.stepping import carried_over
-from app.assessments.models import Assessment
+from app.assessments.models import Answer, Assessment
 from app.assessments.queries import Journey, Sitting
-from app.assessments.services.copying import copy_of
+from app.assessments.services.carrying import recall
+from app.assessments.services.copying import copy_of, take_place
 from app.assessments.services.starting import begin_for
 from app.core.errors import NotFound
 from app.core.rows import insert_now
@@ -46,13 +48,26 @@ def _open(session: Session, access: Access, leading: Assessment, key: str, now: 
 
 
 def _take_over(session: Session, access: Access, assessment: Assessment, journey: Journey) -> None:
+    """Take the journey's answers over, and show again what was said outside it to the other questions."""
     definition = questionnaires.pinned(session, assessment.version_id, assessment.locale).definition
-    there = queries.answered_link_ids(session, access, assessment.id)
+    said = queries.said_in(session, access, assessment)
     fitting = carried_over(definition, journey.answers)
-    copies = [
-        copy_of(journey.rows[source_id], assessment, link_id)
-        for link_id, source_id in fitting.items()
-        if link_id not in there
-    ]
+    taken = {link_id: journey.rows[source_id] for link_id, source_id in fitting.items()}
+    copies = [copy for link_id, source in taken.items() if (copy := _put(said, assessment, link_id, source))]
     session.flush()
     insert_now(session, copies)
+    recall(session, access, assessment, there=said.answers.keys() | taken.keys())
+
+
+def _put(said: Said, assessment: Assessment, link_id: str, source: Answer) -> Answer | None:
+    """Return the copy to file, None where none is: what was answered stays, and so does what waits and is newer."""
+    there = said.answers.get(link_id, ())
+    if any(row.id in said.disowned_ids or not said.is_suggestion(row) for row in there):
+        return None
+    if any(row.answered_at > source.answered_at for row in there):
+        return None
+    waiting = next((row for row in there if row.voice == source.voice), None)
+    if not isinstance(waiting, Answer):
+        return copy_of(source, assessment, link_id)
+    take_place(waiting, source)
+    return None

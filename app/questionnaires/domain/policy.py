@@ -36,8 +36,8 @@ class ReliableChange:
 class Policy:
     """`asks` are concept codes: facts that a person is later shown and asked whether they are still true.
 
-    Answers to every other concept are taken over inside one journey only. `reliable_changes` is by
-    questionnaire key.
+    Answers to every other concept are taken over inside one journey, and shown again for some days by another set that
+    asks the same (docs/adr/0017). `reliable_changes` is by questionnaire key.
     """
 
     follow_ups: tuple[FollowUp, ...]

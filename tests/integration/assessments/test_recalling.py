@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.assessments import queries, services
 from app.assessments.domain.voices import Voice
 from app.assessments.models import Answer
+from app.assessments.queries import told as queries_told
 from app.people.domain.access import Access
 from app.questionnaires.domain.values import Choice, Text, Value
 from app.questionnaires.services.policy import policy
@@ -90,6 +91,21 @@ def test_nothing_with_a_recall_period_comes_back(session: Session, world: World,
     assert queries.sitting(session, asha, again.id, "en").said.answers == {}
 
 
+def test_however_much_was_answered_since_a_lasting_fact_comes_back(
+    session: Session, told: Steps, asha: Access, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries_told, "MANY", 2)
+    for key in ("gad2", "phq2"):
+        screen = Steps(session, asha, now, key)
+        for number in (1, 2):
+            screen.save(f"{key[:3]}-{number}", Choice("not-at-all"))
+        screen.submit()
+
+    again = Steps(session, asha, now, "about_me")
+
+    assert queries.sitting(session, asha, again.id, "en").said.to_confirm() == {"communication"}
+
+
 class TestWhatDoesNotComeBack:
     @pytest.fixture
     def earlier(self, session: Session, world: World, asha: Access, now: datetime) -> Steps:
@@ -103,9 +119,10 @@ class TestWhatDoesNotComeBack:
 
     def test_what_was_never_sent(self, session: Session, earlier: Steps, asha: Access, now: datetime) -> None:
         earlier.save("communication", CALL_ME)
-        shown = queries.lasting_answers(session, asha, earlier.assessment.patient_id, policy().asks)
+        begun = Steps(session, asha, now, "what_matters").assessment
+        shown = queries.told_before(session, asha, begun, policy().asks, now)
 
-        assert list(shown.answers) == []
+        assert list(shown.told) == []
 
     def test_what_a_helper_said(self, session: Session, earlier: Steps, asha: Access, now: datetime) -> None:
         say(earlier, Voice.HELPER, "communication", CALL_ME)

@@ -249,9 +249,24 @@ class TestTwoVoices:
         page = phone.get(f"/assessments/{again.id}/questions/{FACT}")
 
         assert "Is it still true?" in page.main
+        assert "Written down for you on the phone" in page.main
         assert page.form_values()["answer"] == "yes"
         answer(phone, f"/assessments/{again.id}", FACT, {})
         assert queries.sitting(session, asha, again.id, "en").said.to_confirm() == frozenset()
+
+
+def test_who_keys_in_a_paper_form_is_shown_nothing_of_before(
+    session: Session, again: Steps, world: World, client: PageClient, now: datetime
+) -> None:
+    client.sign_in(world.access["clinician"])
+    patient_id, how = world.patients["asha"].id, How(Voice.PAPER, "en", Interpreter.NONE)
+    row = services.begin_assisted(session, world.access["clinician"], patient_id, KEY, how, now=now)
+    session.commit()
+
+    page = client.get(f"/team/people/{patient_id}/assessments/{row.assessment_id}/questions/{FACT}")
+
+    assert page.form_values().get("answer") is None
+    assert "They told us this on" not in page.main
 
 
 class TestNewerVersion:
