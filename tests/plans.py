@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.care_plans import queries, services
+from app.care_plans.domain.content import content_hash
 from app.care_plans.domain.plan import (
     AboutMe,
     Contingency,
@@ -16,12 +17,10 @@ from app.care_plans.domain.plan import (
     Medicine,
     Plan,
     PlanAction,
-    content_hash,
 )
 from app.care_plans.domain.states import Act
 from app.care_plans.queries import Version
 from app.care_plans.services import Said
-from app.people.domain.access import Access
 from tests.worlds import World
 
 BASE_URL = "http://127.0.0.1:8000"
@@ -68,13 +67,12 @@ class PlanSteps:
     def draft(self) -> Plan:
         return queries.draft(self.session, self.clinician, self.patient_id)
 
-    def propose(self, access: Access | None = None, *, top_concerns: tuple[str, ...] = ()) -> Version:
+    def propose(self) -> Version:
         version = services.propose(
             self.session,
-            access or self.clinician,
+            self.clinician,
             self.patient_id,
             seen_sha256=content_hash(self.draft()),
-            top_concerns=top_concerns,
             base_url=BASE_URL,
             today=self.now.date(),
             now=self.now,

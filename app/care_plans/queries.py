@@ -8,12 +8,17 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app.care_plans.domain.plan import Plan, from_json
+from app.assessments import queries as assessments
+from app.assessments.domain.reading import ConcernLine
+from app.care_plans.domain.content import from_json
+from app.care_plans.domain.plan import Plan
 from app.care_plans.domain.states import OPEN_TO_ANSWERS, Act, Standing, Step, standing
 from app.care_plans.models import CarePlan, CarePlanEvent, CarePlanVersion
 from app.core.errors import NotFound
 from app.people.domain.access import Access
 from app.people.queries import visible_patient_ids
+
+HOLISTIC = "holistic_needs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +169,12 @@ def _version(row: CarePlanVersion) -> Version:
         proposed_at=row.proposed_at,
         proposed_by_user_id=row.proposed_by_user_id,
     )
+
+
+def concerns(session: Session, access: Access, patient_id: uuid.UUID) -> Sequence[ConcernLine]:
+    """Return what bothers the person, from what they sent last: what they asked to talk about first on top."""
+    latest = assessments.team_summary(session, access, patient_id).report(HOLISTIC)
+    return latest.concerns if latest else ()
 
 
 def operation(session: Session, access: Access, plan: CarePlan, operation_id: uuid.UUID) -> CarePlanEvent | None:

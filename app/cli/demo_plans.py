@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.assessments import queries as assessments
 from app.care_plans import queries, services
-from app.care_plans.domain.plan import Contingency, Document, Doer, Goal, Medicine, Plan, PlanAction, content_hash
+from app.care_plans.domain.content import content_hash
+from app.care_plans.domain.plan import Contingency, Document, Doer, Goal, Medicine, Plan, PlanAction
 from app.care_plans.domain.states import Act
 from app.care_plans.services import Said
 from app.cli.demo_people import TEAMS
@@ -32,8 +32,7 @@ def make_plan(
 ) -> None:
     """Give one fictional person a plan that waits for their answer, or one that they agreed."""
     services.begin(session, clinician, patient.id, now)
-    needs = assessments.team_summary(session, clinician, patient.id).report("holistic_needs")
-    first = [line for line in needs.concerns if line.is_top] if needs else []
+    first = [line for line in queries.concerns(session, clinician, patient.id) if line.is_top]
     wanted = tuple(
         Goal(uuid.uuid4(), f"{line.label.text}: to be less of a bother", "en", line.code, line.is_private)
         for line in first
@@ -47,7 +46,6 @@ def make_plan(
         clinician,
         patient.id,
         seen_sha256=content_hash(draft),
-        top_concerns=[line.code for line in first],
         base_url=base_url,
         today=now.date(),
         now=now,

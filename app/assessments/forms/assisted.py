@@ -12,11 +12,11 @@ from wtforms.fields import Label
 from wtforms.fields.choices import SelectChoice
 
 from app.assessments.domain.assisted import UNSAID, How, Interpreter, Paper, Writer
-from app.assessments.domain.paper_date import parse_paper_date
 from app.assessments.domain.voices import Voice
 from app.assessments.forms.beside import Beside
 from app.assessments.forms.question import AnswerForm, form_for
 from app.assessments.forms.sent import whole_number
+from app.core.days import parse_day
 from app.core.errors import Invalid
 from app.core.forms import Form, max_length, one_line, required, storable
 from app.questionnaires.domain.definition import Question
@@ -162,7 +162,7 @@ class BeginForm(Form):
 
 
 def _day(text: str) -> date | None:
-    return parse_paper_date(text) if text.strip() else None
+    return parse_day(text) if text.strip() else None
 
 
 def _problem_with_date(text: str, today: date, born_on: date) -> str:

@@ -93,7 +93,7 @@ def _change(kind: Kind, section: Section, was: Item | None, now: Item | None) ->
     return Change(kind, section, shown.id, tuple(_field_changes(was, now)))
 
 
-def _field_changes(was: Item | Plan | None, now: Item | Plan | None) -> Iterator[FieldChange]:
+def _field_changes(was: Item | None, now: Item | None) -> Iterator[FieldChange]:
     shown = now or was
     assert shown is not None
     for name in (one.name for one in fields(shown) if one.name not in _UNSAID):
@@ -103,13 +103,18 @@ def _field_changes(was: Item | Plan | None, now: Item | Plan | None) -> Iterator
 
 
 def _single(was: Plan, now: Plan) -> Iterator[Change]:
-    found = tuple(
-        FieldChange(name, getattr(was, name) or None, getattr(now, name) or None)
-        for name in ("responsible_name", "review_on")
-        if getattr(was, name) != getattr(now, name)
-    )
+    pairs = {
+        "left_out": (_named(was), _named(now)),
+        "responsible_name": (was.responsible_name or None, now.responsible_name or None),
+        "review_on": (was.review_on, now.review_on),
+    }
+    found = tuple(FieldChange(name, old, new) for name, (old, new) in pairs.items() if old != new)
     if found:
         yield Change(Kind.CHANGED, None, None, found)
+
+
+def _named(plan: Plan) -> str | None:
+    return "; ".join(one.label for one in plan.left_out) or None
 
 
 def word_runs(was: str, now: str) -> tuple[Run, ...]:

@@ -1,19 +1,15 @@
-"""What a shared plan says: one frozen value, kept as JSON and known by its hash.
+"""What a shared plan says: one frozen value.
 
 Section names follow the Personalised Care and Support Plan of the Professional Record Standards Body (DOMAIN C6).
 Whatever a person or a team typed is kept as typed, each with the language it was typed in.
 """
 
-import hashlib
-import json
 import uuid
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any, TypeVar
-
-SCHEMA = 1
+from typing import TypeVar
 
 
 class Section(StrEnum):
@@ -105,6 +101,15 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something that bothers the person and that the plan leaves out on purpose: its code, and what it is called."""
+
+    concern: str
+    label: str
+    is_private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """All that a plan says. `locale` is the language that the team wrote it in."""
 
@@ -117,7 +122,7 @@ class Plan:
     responsible_user_id: uuid.UUID | None = None
     responsible_name: str = ""
     review_on: date | None = None
-    left_out: tuple[str, ...] = field(default=())
+    left_out: tuple[LeftOut, ...] = ()
 
     def goal(self, goal_id: uuid.UUID) -> Goal | None:
         return next((goal for goal in self.goals if goal.id == goal_id), None)
@@ -130,6 +135,10 @@ class Plan:
     def concerns(self) -> frozenset[str]:
         """The codes of the concerns that a goal answers."""
         return frozenset(goal.concern for goal in self.goals if goal.concern)
+
+    @property
+    def left_out_codes(self) -> frozenset[str]:
+        return frozenset(one.concern for one in self.left_out)
 
 
 Item = AboutMe | Goal | PlanAction | Contingency | Medicine | Document
@@ -205,77 +214,3 @@ def without_item(plan: Plan, item_id: uuid.UUID) -> Plan:
 
 def _drop(there: tuple[AnyItem, ...], item_id: uuid.UUID) -> tuple[AnyItem, ...]:
     return tuple(one for one in there if one.id != item_id)
-
-
-def fingerprint(item: Item) -> str:
-    """Return a mark of what one item says, to find whether it changed while somebody was at it."""
-    return _sha256(_plain(asdict(item)))
-
-
-def _sha256(content: Any) -> str:
-    canonical = json.dumps(content, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def to_json(plan: Plan) -> dict[str, Any]:
-    """Return a plan as it is stored: names of the standard's fields, ids and days as text."""
-    return {"schema": SCHEMA, **_plain(asdict(plan))}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, uuid.UUID | StrEnum) else value
-
-
-def from_json(stored: Mapping[str, Any]) -> Plan:
-    """Return the plan that `to_json` stored."""
-    return Plan(
-        locale=stored["locale"],
-        about_me=_each(stored["about_me"], lambda one: AboutMe(**_ids(one))),
-        goals=_each(stored["goals"], _goal),
-        contingencies=_each(stored["contingencies"], lambda one: Contingency(**_ids(one))),
-        medicines=_each(stored["medicines"], lambda one: Medicine(**_ids(one))),
-        documents=_each(stored["documents"], lambda one: Document(**_ids(one))),
-        responsible_user_id=_id(stored["responsible_user_id"]),
-        responsible_name=stored["responsible_name"],
-        review_on=_day(stored["review_on"]),
-        left_out=tuple(stored["left_out"]),
-    )
-
-
-Made = TypeVar("Made")
-
-
-def _each(stored: list[Mapping[str, Any]], make: Callable[[Mapping[str, Any]], Made]) -> tuple[Made, ...]:
-    return tuple(make(one) for one in stored)
-
-
-def _ids(one: Mapping[str, Any]) -> dict[str, Any]:
-    return {**one, "id": uuid.UUID(one["id"])}
-
-
-def _goal(one: Mapping[str, Any]) -> Goal:
-    return Goal(**{**_ids(one), "actions": _each(one["actions"], _action)})
-
-
-def _action(one: Mapping[str, Any]) -> PlanAction:
-    known = {"doer": Doer(one["doer"]), "team_id": _id(one["team_id"]), "by_on": _day(one["by_on"])}
-    return PlanAction(**{**_ids(one), **known})
-
-
-def _id(text: str | None) -> uuid.UUID | None:
-    return uuid.UUID(text) if text else None
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def content_hash(plan: Plan) -> str:
-    """Return the SHA-256 of all that a plan says, in hex: two plans have the same one only if they say the same."""
-    return _sha256(to_json(plan))

@@ -9,6 +9,8 @@ from app.care_plans.domain.plan import Doer, Plan, Section
 
 # Reviewed at least yearly: the usual for a personalised care and support plan. Not signed off (open-questions.md).
 REVIEW_WITHIN = timedelta(days=366)
+# From how long before that day the person is asked whether the plan is still right for them. Not signed off either.
+ASKED_BEFORE = timedelta(days=14)
 
 
 class Rule(StrEnum):
@@ -35,6 +37,11 @@ class Failing:
     about: str = ""
 
 
+def is_review_due(plan: Plan, today: date) -> bool:
+    """Return whether the day to look at the plan again is near, or has passed."""
+    return plan.review_on is not None and plan.review_on - today <= ASKED_BEFORE
+
+
 def failing_rules(plan: Plan, *, top_concerns: Collection[str], today: date) -> tuple[Failing, ...]:
     """Return every rule that the plan does not meet; none means that it can be proposed.
 
@@ -58,7 +65,7 @@ def _goals(plan: Plan) -> Iterator[Failing]:
 
 
 def _concerns(plan: Plan, top_concerns: Collection[str]) -> Iterator[Failing]:
-    answered = plan.concerns | set(plan.left_out)
+    answered = plan.concerns | plan.left_out_codes
     missing = (code for code in top_concerns if code not in answered)
     yield from (Failing(Rule.TOP_CONCERN_LEFT_OUT, Section.GOALS, code) for code in missing)
 

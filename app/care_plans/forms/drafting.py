@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField, RadioField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
+from app.care_plans.domain.content import fingerprint
 from app.care_plans.domain.plan import (
     AboutMe,
     Contingency,
@@ -20,7 +21,6 @@ from app.care_plans.domain.plan import (
     Medicine,
     PlanAction,
     Section,
-    fingerprint,
 )
 from app.core.days import parse_day
 from app.core.errors import Invalid

@@ -62,6 +62,8 @@ def _staff(patient_id: uuid.UUID) -> Mapping[str, str]:
 
 
 def _details_page(form: DetailsForm, patient_id: uuid.UUID) -> Response:
+    services.record_reading(db_session(), current_access(), patient_id, clock.now())
+    db_session().commit()
     return page(
         "care_plans/details.html",
         title=_("Who is responsible, and when"),

@@ -7,18 +7,19 @@ from flask import redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.assessments import queries as assessments
 from app.assessments.domain.reading import ConcernLine
 from app.care_plans import queries, services
-from app.care_plans.domain.plan import AboutMe, Goal, Item, Section, content_hash, fingerprint, item_of
+from app.care_plans.domain.content import content_hash, fingerprint
+from app.care_plans.domain.plan import AboutMe, Goal, Item, Plan, Section, item_of
 from app.care_plans.domain.readiness import failing_rules
 from app.care_plans.domain.states import Status
 from app.care_plans.forms import ITEM_FORMS, ItemForm, ProposeForm
 from app.care_plans.forms.drafting import ActionForm, GoalForm
 from app.care_plans.queries import History
 from app.care_plans.routes import bp, words
-from app.care_plans.services import Changed
-from app.core import audit, clock
+from app.care_plans.services import Changed, GoalGone
+from app.care_plans.services.reading import is_through_glass
+from app.core import clock
 from app.core.db import db_session
 from app.core.errors import Invalid, NotFound
 from app.core.forms import Form
@@ -28,7 +29,6 @@ from app.people import queries as people
 from app.people.domain.policy import Action
 from app.people.guards import current_access, requires
 
-HOLISTIC = "holistic_needs"
 PARTS = f"any({', '.join(repr(part.value) for part in Section)})"
 
 
@@ -37,31 +37,21 @@ PARTS = f"any({', '.join(repr(part.value) for part in Section)})"
 def plan(patient_id: uuid.UUID) -> Response:
     """Show the draft, where the plan stands, and what is missing before it can be proposed."""
     session, access = db_session(), current_access()
-    history = queries.history(session, access, patient_id)
-    audit.record(
-        session,
-        access,
-        "care_plan.read",
-        patient_id=patient_id,
-        object_type="care_plan",
-        object_id=history.plan_id if history else None,
-        sections=["care_plan"],
-        now=clock.now(),
-    )
-    session.commit()
-    return plan_page(patient_id, history)
+    return plan_page(patient_id, queries.history(session, access, patient_id))
 
 
 def plan_page(patient_id: uuid.UUID, history: History | None, *, status: int = 200) -> Response:
-    """Return the team's page of a plan."""
+    """Return the team's page of a plan, and record that it was read. Through broken glass nothing can be changed."""
     session, access = db_session(), current_access()
-    patient = people.patient(session, access, patient_id)
+    services.record_reading(session, access, patient_id, clock.now())
+    session.commit()
+    patient, is_looking = people.patient(session, access, patient_id), is_through_glass(session, access, patient_id)
     if history is None:
-        return page("care_plans/team_none.html", title=_("Shared plan"), patient=patient, form=Form())
+        return page(
+            "care_plans/team_none.html", title=_("Shared plan"), patient=patient, form=Form(), is_looking=is_looking
+        )
     draft = queries.draft(session, access, patient_id)
-    concerns = concerns_of(patient_id)
-    failing = failing_rules(draft, top_concerns=top_codes(concerns), today=clock.today())
-    form = ProposeForm(sha256=content_hash(draft))
+    concerns = queries.concerns(session, access, patient_id)
     return page(
         "care_plans/team_plan.html",
         title=_("Shared plan"),
@@ -69,24 +59,25 @@ def plan_page(patient_id: uuid.UUID, history: History | None, *, status: int = 2
         patient=patient,
         history=history,
         plan=draft,
-        form=form,
-        failing=[words.rule(one, {line.code: line.label.text for line in concerns}) for one in failing],
-        is_editable=history.standing.status is not Status.PROPOSED,
+        form=ProposeForm(sha256=content_hash(draft)),
+        failing=_failing(draft, concerns),
+        is_looking=is_looking,
+        is_editable=history.standing.status is not Status.PROPOSED and not is_looking,
         concerns=concerns,
         words=words,
-        names=people.names_by_id(session, access, {one.by_user_id for one in history.events if one.by_user_id}),
+        changed_by=_name(history.changed_by_user_id),
     )
 
 
-def concerns_of(patient_id: uuid.UUID) -> Sequence[ConcernLine]:
-    """Return what bothers the person, from what they sent last, what they chose first on top."""
-    latest = assessments.team_summary(db_session(), current_access(), patient_id).report(HOLISTIC)
-    return latest.concerns if latest else ()
+def _failing(draft: Plan, concerns: Sequence[ConcernLine]) -> list[str]:
+    first = [line.code for line in concerns if line.is_top]
+    labels = {line.code: line.label.text for line in concerns}
+    return [words.rule(one, labels) for one in failing_rules(draft, top_concerns=first, today=clock.today())]
 
 
-def top_codes(concerns: Sequence[ConcernLine]) -> list[str]:
-    """Return the codes of what they asked to talk about first."""
-    return [line.code for line in concerns if line.is_top]
+def _name(user_id: uuid.UUID | None) -> str:
+    found = people.names_by_id(db_session(), current_access(), [user_id] if user_id else [])
+    return next(iter(found.values()), str(_("somebody unknown")))
 
 
 @bp.post("/team/people/<uuid:patient_id>/plan/begin")
@@ -104,8 +95,9 @@ def new_item(patient_id: uuid.UUID, section: str) -> Response:
     """Ask for a new item."""
     kind = Section(section)
     form = _form(kind, patient_id)
-    if isinstance(form, GoalForm):
-        form.concern.data = form.concern.data or _suggested(patient_id)
+    concern = _suggested(patient_id)
+    if isinstance(form, GoalForm) and concern:
+        form.concern.data, form.is_private.data = concern.code, concern.is_private
     return _item_page(form, kind, patient_id, None)
 
 
@@ -140,7 +132,7 @@ def save_item(patient_id: uuid.UUID, section: str, part_id: uuid.UUID) -> Respon
 @requires(Action.WRITE_PLAN)
 def remove_item(patient_id: uuid.UUID, section: str, part_id: uuid.UUID) -> Response:
     """Take one item out of the draft."""
-    services.remove(db_session(), current_access(), patient_id, Section(section), part_id, clock.now())
+    services.remove(db_session(), current_access(), patient_id, part_id, clock.now())
     db_session().commit()
     return redirect(url_for("care_plans.plan", patient_id=patient_id), 303)
 
@@ -154,13 +146,16 @@ def _save(patient_id: uuid.UUID, kind: Section, item_id: uuid.UUID, *, is_new: b
         return _item_page(form, kind, patient_id, there, item_id=item_id)
     locale = there.locale if isinstance(there, Goal | AboutMe) else SOURCE_LOCALE
     made = form.make(item_id, locale=locale)
-    goal_id = _id(request.form["goal"]) if kind is Section.ACTIONS and is_new else None
+    goal_id = _id(request.form.get("goal", "")) if kind is Section.ACTIONS and is_new else None
     try:
         services.put(
             session, access, patient_id, made, kind, seen=form.seen.data or "", goal_id=goal_id, now=clock.now()
         )
     except Changed as changed:
         return _changed_page(form, kind, patient_id, item_id, changed.now)
+    except GoalGone:
+        form.add_error("what", _("This goal was taken out of the plan. Copy your words and add them to another goal"))
+        return _item_page(form, kind, patient_id, None, item_id=item_id, status=409)
     session.commit()
     return redirect(url_for("care_plans.plan", patient_id=patient_id) + f"#part-{item_id}", 303)
 
@@ -176,7 +171,8 @@ def _changed_page(
 def _form(kind: Section, patient_id: uuid.UUID) -> ItemForm:
     form = ITEM_FORMS[kind]()
     if isinstance(form, GoalForm):
-        form.offer([(line.code, line.label.text) for line in concerns_of(patient_id)])
+        concerns = queries.concerns(db_session(), current_access(), patient_id)
+        form.offer([(line.code, line.label.text) for line in concerns])
     if isinstance(form, ActionForm):
         form.offer(_teams(patient_id))
     return form
@@ -187,11 +183,13 @@ def _teams(patient_id: uuid.UUID) -> Mapping[str, tuple[str, str]]:
     return {str(team.id): (team.name, organisation.name) for team, organisation in found}
 
 
-def _suggested(patient_id: uuid.UUID) -> str | None:
+def _suggested(patient_id: uuid.UUID) -> ConcernLine | None:
     """Return the one that the link on the plan's page named, by its place: a concern stands in no address."""
     place = request.args.get("concern", type=int)
-    concerns = concerns_of(patient_id)
-    return concerns[place].code if place is not None and 0 <= place < len(concerns) else None
+    if place is None:
+        return None
+    concerns = queries.concerns(db_session(), current_access(), patient_id)
+    return concerns[place] if 0 <= place < len(concerns) else None
 
 
 def _there(patient_id: uuid.UUID, kind: Section, item_id: uuid.UUID) -> Item:
@@ -218,20 +216,22 @@ def _item_page(
     status: int = 200,
     is_changed: bool = False,
 ) -> Response:
-    draft = queries.draft(db_session(), current_access(), patient_id)
-    goal_id = request.values.get("goal", "")
-    is_new = there is None and not is_changed
-    if kind is Section.ACTIONS and is_new and draft.goal(_id(goal_id)) is None:
+    goal_id, is_new = request.values.get("goal", ""), there is None and not is_changed
+    goal = queries.draft(db_session(), current_access(), patient_id).goal(_id(goal_id)) if goal_id else None
+    if kind is Section.ACTIONS and is_new and goal is None and request.method == "GET":
         raise NotFound
+    services.record_reading(db_session(), current_access(), patient_id, clock.now())
+    db_session().commit()
     return page(
         "care_plans/item.html",
         title=words.ADD[kind] if is_new else words.CHANGE[kind],
-        status=422 if form.errors else status,
+        status=status if status != 200 or not form.errors else 422,
         form=form,
         section=kind,
         there=there,
         item_id=item_id or (there.id if there else uuid.uuid4()),
-        goal=draft.goal(_id(goal_id)) if goal_id else None,
+        goal=goal,
+        goal_id=goal_id,
         patient=people.patient(db_session(), current_access(), patient_id),
         is_new=is_new,
         is_changed=is_changed,
@@ -243,11 +243,11 @@ def _item_page(
 @requires(Action.WRITE_PLAN)
 def leave_out(patient_id: uuid.UUID) -> Response:
     """Leave one of the person's concerns out on purpose, or take it back in."""
-    codes = {line.code for line in concerns_of(patient_id)}
-    concern, _colon, choice = request.form.get("concern", "").rpartition(":")
-    if concern not in codes or choice not in {"yes", "no"}:
+    session, access = db_session(), current_access()
+    code, _colon, choice = request.form.get("concern", "").rpartition(":")
+    concern = next((line for line in queries.concerns(session, access, patient_id) if line.code == code), None)
+    if concern is None or choice not in {"yes", "no"}:
         raise Invalid
-    is_left_out = choice == "yes"
-    services.leave_out(db_session(), current_access(), patient_id, concern, is_left_out=is_left_out, now=clock.now())
+    services.leave_out(session, access, patient_id, concern, is_left_out=choice == "yes", now=clock.now())
     db_session().commit()
     return redirect(url_for("care_plans.plan", patient_id=patient_id), 303)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from app.care_plans import queries, services
 from app.care_plans.forms import ProposeForm
 from app.care_plans.routes import bp
-from app.care_plans.routes.drafting import concerns_of, plan_page, top_codes
+from app.care_plans.routes.drafting import plan_page
 from app.care_plans.services import NotReady
 from app.core import clock
 from app.core.db import db_session
@@ -28,7 +28,6 @@ def propose(patient_id: uuid.UUID) -> Response:
             access,
             patient_id,
             seen_sha256=form.sha256.data or "",
-            top_concerns=top_codes(concerns_of(patient_id)),
             base_url=current_app.extensions["settings"].base_url,
             today=clock.today(),
             now=clock.now(),

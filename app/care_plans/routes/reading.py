@@ -6,9 +6,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.care_plans import queries
-from app.care_plans.domain.plan import Plan
+from app.care_plans.domain.readiness import is_review_due
 from app.care_plans.domain.states import OPEN_TO_ANSWERS
-from app.care_plans.queries import History, Version
 from app.care_plans.routes import bp, words
 from app.core import clock
 from app.core.db import db_session
@@ -36,30 +35,16 @@ def my_plan() -> Response:
     number = history.readable_number if history else None
     if history is None or number is None:
         return page("care_plans/none_yet.html", title=_("Your plan"), history=history)
-    version = queries.version(db_session(), current_access(), own_id(), number)
-    return version_page(history, version, _("Your plan"))
-
-
-def version_page(history: History, version: Version, title: str) -> Response:
-    """Return one version as the person reads it, with what they said of each part."""
     session, access = db_session(), current_access()
+    version = queries.version(session, access, own_id(), number)
     return page(
         "care_plans/plan.html",
-        title=title,
+        title=_("Your plan"),
         history=history,
         version=version,
         plan=version.plan,
         words=words,
-        team=people.lead_team(session, access, history.patient_id),
-        is_waiting=history.readable_number == version.number and history.standing.status in OPEN_TO_ANSWERS,
-        is_review_due=is_review_due(version.plan),
-        is_readable=history.readable_number == version.number,
+        team=people.lead_team(session, access, own_id()),
+        is_waiting=history.standing.status in OPEN_TO_ANSWERS,
+        is_review_due=is_review_due(version.plan, clock.today()),
     )
-
-
-def is_review_due(plan: Plan) -> bool:
-    """Return whether the day to look at the plan again is here or near: then it asks "Still right for me?"."""
-    return plan.review_on is not None and (plan.review_on - clock.today()).days <= REVIEW_NEAR_DAYS
-
-
-REVIEW_NEAR_DAYS = 14

@@ -6,11 +6,11 @@ from flask import request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.care_plans import queries
+from app.care_plans import queries, services
 from app.care_plans.domain.difference import changes
 from app.care_plans.domain.states import fate_of
 from app.care_plans.routes import bp, reading, words
-from app.core import audit, clock
+from app.core import clock
 from app.core.db import db_session
 from app.core.errors import NotFound
 from app.core.render import page
@@ -51,17 +51,8 @@ def version(patient_id: uuid.UUID, number: int) -> Response:
 
 
 def _record(patient_id: uuid.UUID) -> None:
-    session, access = db_session(), current_access()
-    audit.record(
-        session,
-        access,
-        "care_plan.read",
-        patient_id=patient_id,
-        object_type="care_plan",
-        sections=["care_plan"],
-        now=clock.now(),
-    )
-    session.commit()
+    services.record_reading(db_session(), current_access(), patient_id, clock.now())
+    db_session().commit()
 
 
 def _list_page(patient_id: uuid.UUID, *, is_own: bool) -> Response:

@@ -11,7 +11,7 @@ from app.care_plans.domain.plan import Doer, PlanAction, Section
 from app.care_plans.domain.readiness import Failing, Rule
 from app.care_plans.domain.states import Act, Fate, Status
 from app.care_plans.queries import Event
-from app.core.i18n import current_locale, paragraphs, short_day, text_direction
+from app.core.i18n import paragraphs, short_day
 
 SECTIONS: Mapping[Section, object] = {
     Section.ABOUT_ME: _l("About me"),
@@ -53,6 +53,7 @@ FIELDS = {
     "place": _l("Where it is kept"),
     "is_private": _l("Only for the person and the team"),
     "responsible_name": _l("Who is responsible for this plan"),
+    "left_out": _l("Left out on purpose"),
     "review_on": _l("When we look at this plan again"),
 }
 KINDS = {Kind.ADDED: _l("New"), Kind.REMOVED: _l("Taken out"), Kind.CHANGED: _l("Changed")}
@@ -169,9 +170,3 @@ def _marked_words(field: FieldChange, locale: str) -> Markup:
     tags = {Mark.SAME: Markup("{}"), Mark.GONE: Markup("<del>{}</del>"), Mark.NEW: Markup("<ins>{}</ins>")}
     runs = Markup("").join(tags[run.mark].format(run.words) for run in field.runs)
     return Markup('<span lang="{}" dir="auto">{}</span>').format(locale, runs)
-
-
-def in_page_language(text: object) -> Markup:
-    """Mark words of ours that stand among words of another language."""
-    locale = current_locale()
-    return Markup('<span lang="{}" dir="{}">{}</span>').format(locale, text_direction(locale), escape(text))

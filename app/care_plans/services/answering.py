@@ -11,7 +11,7 @@ from app.care_plans.domain.plan import items
 from app.care_plans.domain.states import AGREEING, NEEDS_WORDS, OPEN_TO_ANSWERS, Act, may
 from app.care_plans.models import CarePlan, CarePlanEvent
 from app.care_plans.queries import History, Version
-from app.care_plans.services.events import add_event, check
+from app.care_plans.services.events import add_event, check_role
 from app.core.errors import Conflict, Invalid, Mismatch, NotFound
 from app.people import queries as people
 from app.people.domain.access import Access
@@ -52,13 +52,14 @@ def respond(session: Session, access: Access, patient_id: uuid.UUID, said: Said,
     Raises MovedOn where another version stands now, RefusedGoal, Invalid where words are missing, Mismatch where
     the operation said something else before, NotFound for an item that the version does not hold.
     """
+    check_role(access, said.act)
     row = queries.locked_plan(session, access, patient_id)
     before = queries.operation(session, access, row, said.operation_id)
     if before is not None:
         return _said_before(session, access, before, said)
     history = queries.history_of(session, access, row)
     version = _on_the_screen(session, access, history, said)
-    _check(access, history, version, said)
+    _check(history, version, said)
     add_event(
         session,
         access,
@@ -99,13 +100,12 @@ def _on_the_screen(session: Session, access: Access, history: History, said: Sai
     return version
 
 
-def _check(access: Access, history: History, version: Version, said: Said) -> None:
+def _check(history: History, version: Version, said: Said) -> None:
     if said.act in NEEDS_WORDS and not said.words.strip():
         raise Invalid
     if said.item_id is None:
         if not may(history.standing.status, said.act):
             raise MovedOn(history)
-        check(access, history.standing, said.act)
         if said.act is Act.AGREE and refused_goals(history, version):
             raise RefusedGoal
         return

@@ -9,18 +9,18 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.assessments import queries as assessments
+from app.assessments.domain.reading import ConcernLine
 from app.assessments.domain.report import Report
 from app.care_plans import queries
+from app.care_plans.domain.content import fingerprint, from_json, to_json
 from app.care_plans.domain.plan import (
     AboutMe,
     Goal,
     Item,
+    LeftOut,
     Plan,
     Section,
-    fingerprint,
-    from_json,
     item_of,
-    to_json,
     with_item,
     without_item,
 )
@@ -42,6 +42,10 @@ class Changed(Conflict):
     def __init__(self, now: Item | None) -> None:
         super().__init__()
         self.now = now
+
+
+class GoalGone(Conflict):
+    """An action has no goal to stand under: somebody took it out meanwhile. Nothing was kept."""
 
 
 def begin(session: Session, access: Access, patient_id: uuid.UUID, now: datetime) -> CarePlan:
@@ -145,13 +149,17 @@ def put(
 ) -> Plan:
     """Put one item into the draft. `seen` is the fingerprint of what the writer had before them, "" for a new one.
 
-    The same words sent again change nothing. Raises Changed where somebody else changed the item meanwhile.
+    The same words sent again change nothing. Raises Changed where somebody else changed the item meanwhile, GoalGone
+    where they took out the goal of an action.
     """
 
     def edit(plan: Plan) -> Plan:
         there = item_of(plan, section, item.id)
         _check_seen(there, seen, item)
-        return with_item(plan, item, goal_id=goal_id)
+        changed = with_item(plan, item, goal_id=goal_id)
+        if item_of(changed, section, item.id) is None:
+            raise GoalGone
+        return changed
 
     return change(session, access, patient_id, edit, now)
 
@@ -170,21 +178,20 @@ def _like(there: Item, wanted: Item | None) -> Item | None:
     return wanted
 
 
-def remove(
-    session: Session, access: Access, patient_id: uuid.UUID, section: Section, item_id: uuid.UUID, now: datetime
-) -> Plan:
+def remove(session: Session, access: Access, patient_id: uuid.UUID, item_id: uuid.UUID, now: datetime) -> Plan:
     """Take one item out of the draft. One that is gone already stays gone."""
     return change(session, access, patient_id, lambda plan: without_item(plan, item_id), now)
 
 
 def leave_out(
-    session: Session, access: Access, patient_id: uuid.UUID, concern: str, *, is_left_out: bool, now: datetime
+    session: Session, access: Access, patient_id: uuid.UUID, concern: ConcernLine, *, is_left_out: bool, now: datetime
 ) -> Plan:
     """Leave a concern out of the plan on purpose, or take it back in."""
 
     def edit(plan: Plan) -> Plan:
-        others = tuple(code for code in plan.left_out if code != concern)
-        return replace(plan, left_out=(*others, concern) if is_left_out else others)
+        others = tuple(one for one in plan.left_out if one.concern != concern.code)
+        this = LeftOut(concern.code, concern.label.text, concern.is_private)
+        return replace(plan, left_out=(*others, this) if is_left_out else others)
 
     return change(session, access, patient_id, edit, now)
 

@@ -12,10 +12,15 @@ from app.core.errors import Conflict, Forbidden
 from app.people.domain.access import Access
 
 
-def check(access: Access, standing: Standing, act: Act) -> None:
-    """Raise Forbidden where the act is not the actor's, Conflict where the plan does not stand where it may be done."""
+def check_role(access: Access, act: Act) -> None:
+    """Raise Forbidden where the act is not one of the actor's."""
     if access.is_staff and not is_allowed(act, access.roles):
         raise Forbidden
+
+
+def check(access: Access, standing: Standing, act: Act) -> None:
+    """Raise Forbidden where the act is not the actor's, Conflict where the plan does not stand where it may be done."""
+    check_role(access, act)
     if not may(standing.status, act):
         raise Conflict
 

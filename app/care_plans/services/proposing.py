@@ -1,19 +1,18 @@
 """Freezing the draft as a version for the person to read and answer, and taking it back."""
 
 import uuid
-from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from app.care_plans import queries
-from app.care_plans.domain.plan import content_hash, from_json
+from app.care_plans.domain.content import content_hash, from_json
 from app.care_plans.domain.readiness import Failing, failing_rules
 from app.care_plans.domain.states import Act, Status
 from app.care_plans.models import CarePlan, CarePlanVersion
 from app.care_plans.queries import Version
 from app.care_plans.services.events import add_event, check
-from app.care_plans.services.texting import text_person
+from app.care_plans.services.texting import cancel_text, text_person
 from app.core.errors import Conflict
 from app.people.domain.access import Access
 
@@ -32,7 +31,6 @@ def propose(
     patient_id: uuid.UUID,
     *,
     seen_sha256: str,
-    top_concerns: Collection[str],
     base_url: str,
     today: date,
     now: datetime,
@@ -52,7 +50,8 @@ def propose(
     draft = from_json(row.draft)
     if content_hash(draft) != seen_sha256:
         raise Conflict
-    failing = failing_rules(draft, top_concerns=top_concerns, today=today)
+    first = [line.code for line in queries.concerns(session, access, patient_id) if line.is_top]
+    failing = failing_rules(draft, top_concerns=first, today=today)
     if failing:
         raise NotReady(failing)
     return _freeze(session, access, row, (standing.current or 0) + 1, base_url, now)
@@ -90,3 +89,4 @@ def withdraw(session: Session, access: Access, patient_id: uuid.UUID, number: in
         return
     check(access, standing, Act.WITHDRAW)
     add_event(session, access, row, Act.WITHDRAW, version_number=number, now=now)
+    cancel_text(session, access, row, number)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.care_plans.models import CarePlan
 from app.messaging.domain import Purpose, is_uk_mobile
-from app.messaging.services import queue_message
+from app.messaging.services import cancel_message, queue_message
 from app.people import queries as people
 from app.people.domain.access import Access
 
@@ -31,7 +31,7 @@ def text_person(session: Session, access: Access, plan: CarePlan, number: int, *
     return queue_message(
         session,
         access,
-        dedupe_key=f"care_plan:{plan.id}:{number}",
+        dedupe_key=_key(plan, number),
         patient_id=patient.id,
         to_number=str(patient.phone),
         body=plan_words(base_url, patient.locale),
@@ -41,3 +41,12 @@ def text_person(session: Session, access: Access, plan: CarePlan, number: int, *
         now=now,
         link_host=urlsplit(base_url).netloc,
     )
+
+
+def cancel_text(session: Session, access: Access, plan: CarePlan, number: int) -> None:
+    """Withdraw the text of a version that was taken back, if it has not gone out."""
+    cancel_message(session, access, _key(plan, number), reason="taken_back")
+
+
+def _key(plan: CarePlan, number: int) -> str:
+    return f"care_plan:{plan.id}:{number}"

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -10,11 +11,12 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.care_plans.domain.plan import content_hash, from_json
+from app.care_plans.domain.content import content_hash, from_json
+from app.care_plans.domain.plan import LeftOut
 from app.care_plans.domain.states import Act, Status
 from app.care_plans.models import CarePlanEvent, CarePlanVersion
 from app.care_plans.services import MovedOn
-from app.core.errors import Mismatch, NotFound
+from app.core.errors import Forbidden, Mismatch, NotFound
 from app.worklist.models import WorklistItem
 from app.worklist.reasons import reason_words
 from tests.counting import statements
@@ -267,3 +269,36 @@ def test_a_plan_of_thirty_actions_costs_as_many_statements_as_one_of_three(
         plan.withdraw(version.number)
 
     assert counts[0] == counts[1] <= 8
+
+
+def test_no_member_of_staff_can_answer_for_the_person(plan: PlanSteps, world: World) -> None:
+    version = plan.proposed()
+    medicine = version.plan.medicines[0]
+    plan.asha = world.access["clinician"]
+
+    for act, more in (
+        (Act.AGREE, {}),
+        (Act.DISAGREE, {"words": "No", "item_id": version.plan.goals[0].id}),
+        (Act.COMMENT, {"words": "Stopped", "item_id": medicine.id}),
+    ):
+        with pytest.raises(Forbidden):
+            plan.say(version, act, **more)
+    assert plan.history().standing.status is Status.PROPOSED
+    assert [event.act for event in plan.history().events] == [Act.BEGIN, Act.PROPOSE]
+
+
+def test_the_person_is_told_what_the_plan_leaves_out_on_purpose(
+    plan: PlanSteps, phone: PageClient, now: datetime
+) -> None:
+    plan.begin()
+    plan.write(replace(ready_plan(now), left_out=(LeftOut("b01", "Pain"),)))
+    first = plan.propose()
+    plan.withdraw(first.number)
+    plan.write(replace(plan.draft(), left_out=()))
+
+    assert "this plan does not deal with it now" not in phone.get("/plan").main
+    second = plan.propose()
+
+    assert "Pain" in phone.get("/plan/versions/1").main
+    assert "this plan does not deal with it now" in phone.get("/plan/versions/1").main
+    assert phone.get(f"/plan/versions/{second.number}").words("del") == ["Pain"]

@@ -12,12 +12,17 @@ from app.assessments import services as assessments
 from app.assessments.domain.saving import Given
 from app.care_plans import queries
 from app.care_plans.domain.plan import Plan, Section, item_of
+from app.care_plans.domain.readiness import Rule
 from app.care_plans.domain.states import Status
 from app.care_plans.models import CarePlan
+from app.care_plans.services import NotReady
 from app.core.audit import AuditEvent
+from app.core.db import Database
 from app.messaging.models import Message
 from app.people.domain.access import Access
+from app.people.models import BreakGlassGrant
 from app.questionnaires.domain.values import Choices, Rating, Text, Value
+from tests.counting import statements
 from tests.pages import Page, PageClient
 from tests.plans import PlanSteps, ready_plan
 from tests.worlds import World
@@ -135,7 +140,7 @@ def test_what_they_put_first_gets_a_goal_or_is_left_out_on_purpose(
 
     assert "is what they want to talk about first" in desk.get(address).main
     desk.post(f"{address}/left-out", {"concern": "b02:yes"})
-    assert "Left out on purpose." in desk.get(address).main
+    assert "Left out on purpose" in desk.get(address).main
     desk.post(f"{address}/left-out", {"concern": "b02:no"})
     fill(desk, f"{address}/goals/new?concern=0", words="Sleep better")
 
@@ -266,3 +271,118 @@ def test_every_reading_and_every_change_is_in_the_persons_log(
     done = session.scalars(select(AuditEvent.action).where(AuditEvent.patient_id == plan.patient_id)).all()
 
     assert {"care_plan.read", "care_plan.begin", "care_plan.edit"} <= set(done)
+
+
+def test_every_page_that_shows_a_part_of_the_plan_is_in_the_persons_log(
+    session: Session, plan: PlanSteps, desk: PageClient, address: str, now: datetime
+) -> None:
+    plan.begin()
+    medicine = plan.write(ready_plan(now)).medicines[0]
+    read = select(AuditEvent.id).where(AuditEvent.action == "care_plan.read")
+
+    for path in ("", f"/medicines/{medicine.id}", "/goals/new", "/details", "/versions"):
+        before = len(session.scalars(read).all())
+        desk.get(address + path)
+        assert len(session.scalars(read).all()) == before + 1, path
+    before = len(session.scalars(read).all())
+    fill(desk, f"{address}/medicines/{medicine.id}", status=422, name="")
+    assert len(session.scalars(read).all()) == before + 2
+
+
+def test_an_action_whose_goal_was_taken_out_meanwhile_is_not_said_to_be_saved(
+    plan: PlanSteps, desk: PageClient, address: str, now: datetime
+) -> None:
+    plan.begin()
+    goal = plan.write(ready_plan(now)).goals[0]
+    new, old = f"{address}/actions/new", f"{address}/actions/{goal.actions[0].id}"
+    typed = {"what": "Swim every week", "doer": "person", "by_on": "1/9/2026"}
+    adding = {**desk.get(f"{new}?goal={goal.id}").form_values(), **typed}
+    changing = {**desk.get(old).form_values(), **typed}
+    desk.post(f"{address}/goals/{goal.id}/remove")
+
+    for path, sent in ((new, adding), (old, changing), (old, {**changing, "seen": ""})):
+        page = desk.post(path, sent, status=409)
+        assert "Swim every week" in page.main, path
+    assert "This goal was taken out of the plan" in page.main
+    assert draft(plan).goals == ()
+
+
+def test_nobody_can_send_a_plan_that_leaves_out_what_they_put_first(
+    session: Session, plan: PlanSteps, now: datetime
+) -> None:
+    answers = {
+        "safety-now": Choices(("none",)),
+        "concerns-body": Choices(("b02",)),
+        "rate-b02": Rating(9),
+        "top-concerns": Choices(("b02",)),
+    }
+    send(session, plan.asha, "holistic_needs", answers, now, "en")
+    plan.begin()
+    plan.write(ready_plan(now))
+
+    with pytest.raises(NotReady) as refused:
+        plan.propose()
+
+    assert [one.rule for one in refused.value.failing] == [Rule.TOP_CONCERN_LEFT_OUT]
+
+
+def test_a_goal_made_of_a_private_concern_is_private_unless_staff_say_otherwise(
+    session: Session, plan: PlanSteps, desk: PageClient, address: str, now: datetime
+) -> None:
+    answers = {"safety-now": Choices(("none",)), "concerns-feelings": Choices(("e07",))}
+    send(session, plan.asha, "holistic_needs", answers, now, "en")
+    plan.begin()
+
+    fill(desk, f"{address}/goals/new?concern=0", words="To feel safe")
+
+    assert [(goal.concern, goal.is_private) for goal in draft(plan).goals] == [("e07", True)]
+
+
+def test_a_plan_taken_back_takes_its_text_with_it(session: Session, plan: PlanSteps) -> None:
+    plan.withdraw(plan.proposed().number)
+
+    assert session.scalars(select(Message.status)).all() == ["cancelled"]
+
+
+def test_through_broken_glass_the_plan_is_read_and_cannot_be_changed(
+    session: Session, plan: PlanSteps, sign_in: SignIn, world: World, address: str, now: datetime
+) -> None:
+    plan.begin()
+    plan.write(ready_plan(now))
+    stranger = world.staff["far_clinician"]
+    until = now + timedelta(hours=1)
+    session.add(
+        BreakGlassGrant(
+            user_id=stranger.id,
+            patient_id=plan.patient_id,
+            reason_code="emergency",
+            reason="Brought in by ambulance",
+            granted_at=now,
+            expires_at=until,
+        )
+    )
+    session.commit()
+    looker = sign_in("far_clinician")
+
+    page = looker.get(address)
+
+    assert "Two puffs" in page.main
+    assert "You can read the plan and change nothing" in page.main
+    assert not [link for link in page.all("a") if "/medicines/" in link.get("href", "")]
+    looker.get(f"{address}/goals/new", status=404)
+    seen = session.scalars(select(AuditEvent.reason).where(AuditEvent.actor_id == stranger.id)).all()
+    assert "break_glass" in seen
+
+
+def test_the_teams_page_costs_the_same_however_long_the_plan(
+    plan: PlanSteps, desk: PageClient, address: str, now: datetime, database: Database
+) -> None:
+    plan.begin()
+    counts = []
+    for count in (3, 30):
+        plan.write(ready_plan(now, action_count=count))
+        with statements(database.engine) as sent:
+            desk.get(address)
+        counts.append(len(sent))
+
+    assert counts[0] == counts[1]

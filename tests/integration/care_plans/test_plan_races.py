@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.care_plans import queries
-from app.care_plans.domain.plan import content_hash, from_json
+from app.care_plans.domain.content import content_hash, from_json
 from app.care_plans.domain.states import Act
 from app.care_plans.models import CarePlanEvent, CarePlanVersion
 from app.core.db import Database

@@ -4,16 +4,13 @@ import uuid
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from app.care_plans.domain.content import content_hash, fingerprint, from_json, to_json
 from app.care_plans.domain.plan import (
     Medicine,
     PlanAction,
     Section,
-    content_hash,
-    fingerprint,
-    from_json,
     item_of,
     items,
-    to_json,
     with_item,
     without_item,
 )

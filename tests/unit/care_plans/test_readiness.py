@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.care_plans.domain.plan import Doer, Goal, Plan, PlanAction
-from app.care_plans.domain.readiness import REVIEW_WITHIN, Rule, failing_rules
+from app.care_plans.domain.plan import Doer, Goal, LeftOut, Plan, PlanAction
+from app.care_plans.domain.readiness import ASKED_BEFORE, REVIEW_WITHIN, Rule, failing_rules, is_review_due
 from tests.plans import ready_plan
 
 NOW = datetime(2026, 5, 4, tzinfo=UTC)
@@ -52,7 +52,7 @@ def test_each_rule_alone_holds_a_plan_back(spoil: Callable[[], Plan], rule: Rule
 
 def test_what_they_asked_for_first_is_in_the_plan_or_left_out_on_purpose() -> None:
     assert rules(READY, "b01") == [Rule.TOP_CONCERN_LEFT_OUT]
-    assert rules(replace(READY, left_out=("b01",)), "b01") == []
+    assert rules(replace(READY, left_out=(LeftOut("b01", "Pain"),)), "b01") == []
     goal = Goal(uuid.uuid4(), "Less pain", "en", "b01", False, READY.goals[0].actions)
     assert rules(replace(READY, goals=(goal,)), "b01") == []
 
@@ -60,3 +60,12 @@ def test_what_they_asked_for_first_is_in_the_plan_or_left_out_on_purpose() -> No
 def test_the_last_day_of_a_year_is_soon_enough() -> None:
     assert rules(replace(READY, review_on=TODAY + REVIEW_WITHIN)) == []
     assert rules(replace(READY, review_on=TODAY + timedelta(days=1))) == []
+
+
+def test_the_person_is_asked_whether_it_is_still_right_from_two_weeks_before() -> None:
+    day = TODAY + ASKED_BEFORE
+
+    assert is_review_due(replace(READY, review_on=day), TODAY)
+    assert not is_review_due(replace(READY, review_on=day + timedelta(days=1)), TODAY)
+    assert is_review_due(replace(READY, review_on=TODAY - timedelta(days=400)), TODAY)
+    assert not is_review_due(replace(READY, review_on=None), TODAY)
