@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from flask import redirect, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.assessments.domain.reading import ConcernLine
@@ -75,9 +76,9 @@ def _failing(draft: Plan, concerns: Sequence[ConcernLine]) -> list[str]:
     return [words.rule(one, labels) for one in failing_rules(draft, top_concerns=first, today=clock.today())]
 
 
-def _name(user_id: uuid.UUID | None) -> str:
+def _name(user_id: uuid.UUID | None) -> Markup:
     found = people.names_by_id(db_session(), current_access(), [user_id] if user_id else [])
-    return next(iter(found.values()), str(_("somebody unknown")))
+    return Markup("<bdi>{}</bdi>").format(next(iter(found.values()), _("somebody unknown")))
 
 
 @bp.post("/team/people/<uuid:patient_id>/plan/begin")
