@@ -11,7 +11,7 @@ from app.care_plans.domain.plan import Doer, PlanAction, Section
 from app.care_plans.domain.readiness import Failing, Rule
 from app.care_plans.domain.states import Act, Fate, Status
 from app.care_plans.queries import Event
-from app.core.i18n import paragraphs, short_day
+from app.core.i18n import current_locale, paragraphs, short_day
 
 SECTIONS: Mapping[Section, object] = {
     Section.ABOUT_ME: _l("About me"),
@@ -155,18 +155,22 @@ def field_lines(change: Change, locale: str) -> Iterator[tuple[object, Markup]]:
 
 def _field(field: FieldChange, locale: str) -> Markup:
     if isinstance(field.was or field.now, str):
-        return _marked_words(field, locale)
-    was, now = (_plain(value) for value in (field.was, field.now))
-    return Markup("<del>{}</del> <ins>{}</ins>").format(was, now) if was else Markup("<ins>{}</ins>").format(now)
+        said = ((run.mark, run.words) for run in field.runs)
+    else:
+        said = ((mark, _plain(value)) for mark, value in ((Mark.GONE, field.was), (Mark.NEW, field.now)) if value)
+    pieces = (_marked(mark, text) for mark, text in said)
+    return Markup('<span lang="{}" dir="auto">{}</span>').format(locale, Markup("").join(pieces))
+
+
+def _marked(mark: Mark, text: str) -> Markup:
+    """Write words struck out or underlined, and say which for whoever hears the page."""
+    if mark is Mark.SAME:
+        return escape(text)
+    tag, said = ("del", _("Taken out:")) if mark is Mark.GONE else ("ins", _("New:"))
+    return Markup(' <span class="nhsuk-u-visually-hidden" lang="{}">{} </span><{}>{}</{}> ').format(
+        current_locale(), said, tag, text, tag
+    )
 
 
 def _plain(value: object) -> str:
-    if value is None:
-        return ""
     return str(_("Yes")) if value is True else short_day(value)  # type: ignore[arg-type]
-
-
-def _marked_words(field: FieldChange, locale: str) -> Markup:
-    tags = {Mark.SAME: Markup("{}"), Mark.GONE: Markup("<del>{}</del>"), Mark.NEW: Markup("<ins>{}</ins>")}
-    runs = Markup("").join(tags[run.mark].format(run.words) for run in field.runs)
-    return Markup('<span lang="{}" dir="auto">{}</span>').format(locale, runs)

@@ -152,6 +152,7 @@ def test_h05_a_plan_that_moved_on_is_not_agreed_and_the_changed_words_are_shown(
     assert page.heading == "Your team has updated this plan"
     assert page.words("ins") == ["river"]
     assert page.words("del") == ["park"]
+    assert "Taken out: park New: river twice a week" in page.main
     assert "Only mornings" in page.main
     assert plan.history().standing.in_force is None
 
@@ -166,6 +167,17 @@ def test_a_plan_taken_back_while_being_read_is_not_agreed(plan: PlanSteps, phone
     assert "taken the plan back" in page.main
     assert plan.history().standing.status is Status.DRAFT
     assert "taken the plan back" in phone.get("/plan").main
+
+
+def test_the_same_words_sent_again_are_another_version_to_be_answered(plan: PlanSteps) -> None:
+    first = plan.proposed()
+    plan.withdraw(first.number)
+    second = plan.propose()
+
+    assert (second.number, second.sha256) == (2, first.sha256)
+    with pytest.raises(MovedOn):
+        plan.say(first)
+    assert plan.history().standing.in_force is None
 
 
 def test_a_hash_that_is_not_of_the_version_agrees_to_nothing(plan: PlanSteps) -> None:
