@@ -56,12 +56,13 @@ def ask_again(session: Session, sitting: Sitting, now: datetime) -> bool:
     if not sitting.version.definition.recall or sitting.assessment.is_submitted:
         return False
     taken_over = [row for said in sitting.said.answers.values() for row in said if row.carried_from_id]
-    stale_ids = [row.id for row in taken_over if is_stale(_given_at(row), now) and not row.is_to_confirm]
+    began_at = sitting.assessment.started_at
+    stale_ids = [row.id for row in taken_over if is_stale(_given_at(row, began_at), now) and not row.is_to_confirm]
     let_wait(session, stale_ids)
     return bool(stale_ids)
 
 
-def _given_at(row: AnswerRow) -> datetime:
+def _given_at(row: AnswerRow, began_at: datetime) -> datetime:
     """Return when an answer was given; one that was keyed in here again counts from then, whatever its paper says."""
-    is_untouched = row.revision == 1
+    is_untouched = row.revision == 1 or row.answered_at < began_at
     return said_at(row.answered_at, row.paper_on) if is_untouched else row.answered_at

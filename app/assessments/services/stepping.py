@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.assessments import queries
+from app.assessments.domain.paper_date import said_at
 from app.assessments.domain.said import Said
 from app.assessments.domain.stepping import carried_over
 from app.assessments.models import Answer, Assessment
@@ -64,7 +65,8 @@ def _put(said: Said, assessment: Assessment, link_id: str, source: Answer) -> An
     there = said.answers.get(link_id, ())
     if any(row.id in said.disowned_ids or not said.is_suggestion(row) for row in there):
         return None
-    if any(row.answered_at > source.answered_at for row in there):
+    told_at = said_at(source.answered_at, source.paper_on)
+    if any(said_at(row.answered_at, row.paper_on) > told_at for row in there):
         return None
     waiting = next((row for row in there if row.voice == source.voice), None)
     if not isinstance(waiting, Answer):

@@ -14,7 +14,7 @@ from app.assessments.domain.voices import Voice
 from app.assessments.models import Answer, Assessment, AssistedSitting, Flag
 from app.core import clock
 from app.people.domain.access import Access
-from app.questionnaires.domain.values import Rating, Text, from_json
+from app.questionnaires.domain.values import Choice, Rating, Text, from_json
 from app.worklist.models import WorklistItem
 from tests.integration.assessments.conftest import Steps
 from tests.integration.assessments.desks import FROM_PAPER, PHONE, Desk, answers
@@ -316,6 +316,24 @@ class TestFreshness:
 
         assert "You wrote this on paper. We keyed it in on" in page.main
         assert "You told us this on" not in page.main
+
+    def test_an_older_paper_is_not_put_over_what_the_person_has_said_since(
+        self, desk: Desk, session: Session, asha: Access
+    ) -> None:
+        now = clock.now()
+        own = Steps(session, asha, now - timedelta(days=1), "phq2")
+        own.save_all({f"phq-{number}": Choice("several-days") for number in (1, 2)})
+        own.submit()
+        begun = Steps(session, asha, now, "phq9")
+
+        address = desk.begin({**FROM_PAPER, "key": "phq2", "writer": "self", "paper_on": days_ago(3)})
+        for number in (1, 2):
+            desk.answer(address, f"phq-{number}", {"answer": "nearly-every-day"})
+        desk.send(address)
+
+        session.expire_all()
+        rows = session.scalars(select(Answer).where(Answer.assessment_id == begun.id)).all()
+        assert {(row.voice, row.value["choice"], row.is_to_confirm) for row in rows} == {("self", "several-days", True)}
 
     def test_of_two_lasting_facts_the_one_with_the_later_paper_comes_first(
         self, desk: Desk, session: Session, asha: Access
