@@ -47,7 +47,9 @@ class Visitor:
         """Turn the pages of a list until it names this person, and open them."""
         person = self.page.locator("main").get_by_role("link", name=name)
         while person.count() == 0:
-            self.follows(re.compile("Next page"))
+            with self.page.expect_navigation():
+                self.page.locator("main a[rel=next]").first.click()
+            self.sees_a_sound_page()
         with self.page.expect_navigation():
             person.first.click()
         return self.sees_a_sound_page()
