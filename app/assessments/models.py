@@ -62,7 +62,8 @@ class Answer(HasId, Base):
 
     `answered_at` is when it was saved; `paper_on` is the date on the paper form that it was keyed in from, if any.
     `carried_from_id` is the answer of an earlier assessment that this one repeats. `is_to_confirm`: the question was
-    reworded since, and the person has not yet said whether the answer still fits.
+    reworded since, and the person has not yet said whether the answer still fits. `shown_again_at` is when it was put
+    in to be confirmed; None: when the assessment was begun.
     """
 
     __tablename__ = "answer"
@@ -86,6 +87,7 @@ class Answer(HasId, Base):
     carried_from_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("answer.id"))
     is_to_confirm: Mapped[bool] = mapped_column(server_default=false())
     paper_on: Mapped[date | None]
+    shown_again_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**{"voice": Voice.SELF.value, "is_to_confirm": False, **values})

@@ -28,8 +28,9 @@ class Said:
     """The answers of all voices by link id, the one that stands first; what the person disowned never stands.
 
     `aside` are answers to what an earlier version asked: they count for nothing, and are shown as asked before.
-    `began_at` is when the assessment was begun: what is from before it, and to be confirmed, is a suggestion. An
-    answer of this sitting whose question was reworded since is none: it counts until the person changes it.
+    `began_at` is when the assessment was begun. What is to be confirmed, and is from before it was shown again (then,
+    or later where another set was sent meanwhile), is a suggestion. An answer of this sitting whose question was
+    reworded since is none: it counts until the person changes it.
     """
 
     answers: Mapping[str, tuple[Answer, ...]]
@@ -44,7 +45,9 @@ class Said:
 
     def is_suggestion(self, row: Answer) -> bool:
         """Return whether an answer is only shown again, and nobody has said yet that it is still true."""
-        return row.is_to_confirm and row.carried_from_id is not None and row.answered_at <= self.began_at
+        if not row.is_to_confirm or row.carried_from_id is None:
+            return False
+        return row.answered_at <= (row.shown_again_at or self.began_at)
 
     def given(self, link_id: str) -> tuple[Answer, ...]:
         """Return what was answered in this assessment, without suggestions."""

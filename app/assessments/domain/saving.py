@@ -35,10 +35,15 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The answer as it stands. Its first revision is 1."""
+    """The answer as it stands. Its first revision is 1. One that is only shown to be confirmed does not count."""
 
     value: Value
     revision: int
+    counts: bool = True
+
+    def is_base_of(self, given: Given) -> bool:
+        """Return whether a page showed this answer; or none, where it came in meanwhile and counts for nothing."""
+        return self.revision == given.revision or (not self.counts and given.revision == 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +62,14 @@ def outcome_of(stored: Stored | None, given: Given, *, is_submitted: bool) -> Ou
     """Return what becomes of `given`. The same value from two devices is no clash, whatever their revisions."""
     if is_submitted:
         return Outcome.TOO_LATE
-    if stored is None or stored.revision == given.revision or stored.value == given.value:
+    if stored is None or stored.is_base_of(given) or stored.value == given.value:
         return Outcome.SAVED
     return Outcome.CONFLICT
 
 
 def is_new(stored: Stored | None, given: Given) -> bool:
     """Return whether saving `given` writes a new revision: not where another device saved the same already."""
-    return stored is None or stored.revision == given.revision
+    return stored is None or stored.is_base_of(given)
 
 
 def body_sha256(assessment_id: uuid.UUID, answers: Mapping[str, Given], locale: str) -> str:

@@ -41,6 +41,8 @@ class AnswerRow(Protocol):
     def is_to_confirm(self) -> bool: ...
     @property
     def paper_on(self) -> date | None: ...
+    @property
+    def shown_again_at(self) -> datetime | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class StoredAnswer:
     carried_from_id: uuid.UUID | None
     is_to_confirm: bool
     paper_on: date | None = None
+    shown_again_at: datetime | None = None
 
     def facts(self, *, is_disowned: bool = False) -> AnswerFacts:
         return answer_facts(self, is_disowned=is_disowned)

@@ -27,7 +27,7 @@ from app.assessments.queries.sittings import (
     sitting,
 )
 from app.assessments.queries.team import TeamSummary, team_summary
-from app.assessments.queries.told import told_before
+from app.assessments.queries.told import Window, is_any_sent_since, told_in
 from app.assessments.queries.versions import newer_version, version_choice, version_left
 
 __all__ = [
@@ -39,12 +39,14 @@ __all__ = [
     "SentBefore",
     "Sitting",
     "TeamSummary",
+    "Window",
     "WrittenDown",
     "answerable",
     "done",
     "fhir_response",
     "flags_in",
     "goals",
+    "is_any_sent_since",
     "journey",
     "kinds_raised",
     "locked_sitting",
@@ -63,7 +65,7 @@ __all__ = [
     "sitting",
     "steps",
     "team_summary",
-    "told_before",
+    "told_in",
     "unsent_copies",
     "version_choice",
     "version_left",

@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.assessments.domain.burden import minutes_spent
@@ -22,9 +22,10 @@ def measured_load(session: Session, access: Access, *, since: datetime, until: d
     """Return what each questionnaire took of those who sent it from `since` and before `until`. One statement.
 
     Nothing is said of a questionnaire that fewer than five sent. Pauses do not count, and what was taken over from
-    before the assessment began was not asked.
+    before the assessment began, or was shown again and not confirmed, was not asked.
     """
-    is_asked = or_(Answer.carried_from_id.is_(None), Answer.answered_at >= Assessment.started_at)
+    shown_at = func.coalesce(Answer.shown_again_at, Assessment.started_at)
+    is_asked = or_(Answer.carried_from_id.is_(None), Answer.answered_at >= shown_at)
     query = (
         select(Assessment.id, Assessment.questionnaire_key, Answer.link_id, Answer.answered_at)
         .join(Answer, Answer.assessment_id == Assessment.id)

@@ -87,7 +87,7 @@ class Sitting:
     def stored(self, link_id: str) -> Stored | None:
         """Return what this voice has answered, or would confirm."""
         row = self.rows.get(link_id)
-        return Stored(from_json(row.value), row.revision) if row else None
+        return Stored(from_json(row.value), row.revision, not self.said.is_suggestion(row)) if row else None
 
 
 def sitting(

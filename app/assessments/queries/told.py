@@ -32,16 +32,23 @@ class Earlier:
     rows: Mapping[uuid.UUID, Answer]
 
 
-def told_before(
-    session: Session, access: Access, begun: Assessment, lasting: Collection[str], since: datetime
-) -> Earlier:
-    """Return what a patient had sent from `since` on when `begun` was; and to questions of `lasting` concepts whenever.
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which of what was sent to read: from `since` until `until`; answers about lasting concepts after `ever`."""
+
+    since: datetime
+    until: datetime
+    ever: datetime | None = None
+
+
+def told_in(session: Session, access: Access, asking: Assessment, lasting: Collection[str], window: Window) -> Earlier:
+    """Return what the patient of `asking` sent in the window, in other assessments. `lasting` are concept codes.
 
     One statement once versions are remembered, and one more where there are `lasting` ones. At most 2000 answers are
     read, lasting facts first, then the newest; they are found through the index of assessments by patient.
     """
     link_ids = _link_ids(session, lasting) if lasting else ()
-    found = session.execute(_sent(access, begun, link_ids, since).limit(MANY)).all()
+    found = session.execute(_sent(access, asking, link_ids, window).limit(MANY)).all()
     rows = {row[0].id: row[0] for row in found}
     repeats = _repeats_of_disowned(found)
     told = [one for sent in _by_assessment(found) for one in _told(session, sent) if one.source_id not in repeats]
@@ -53,18 +60,31 @@ def _link_ids(session: Session, concepts: Collection[str]) -> frozenset[str]:
     return frozenset(q.link_id for found in versions for q in found.definition.questions() if q.concept in concepts)
 
 
+def is_any_sent_since(session: Session, access: Access, asking: Assessment) -> bool:
+    """Return whether the patient sent another set after `asking` was begun. One statement."""
+    query = (
+        select(Assessment.id)
+        .where(Assessment.patient_id == asking.patient_id, Assessment.patient_id.in_(visible_patient_ids(access)))
+        .where(Assessment.submitted_at > asking.started_at, Assessment.id != asking.id)
+        .limit(1)
+    )
+    return session.scalar(query) is not None
+
+
 def _sent(
-    access: Access, begun: Assessment, link_ids: Collection[str], since: datetime
+    access: Access, asking: Assessment, link_ids: Collection[str], window: Window
 ) -> Select[Answer, uuid.UUID, Assessment]:
-    return (
+    sent_at = Assessment.submitted_at
+    query = (
         select(Answer, AnswerDisowned.id, Assessment)
         .join(Assessment, Assessment.id == Answer.assessment_id)
         .outerjoin(AnswerDisowned, AnswerDisowned.answer_id == Answer.id)
-        .where(Assessment.patient_id == begun.patient_id, Assessment.patient_id.in_(visible_patient_ids(access)))
-        .where(Assessment.submitted_at <= begun.started_at, Assessment.id != begun.id)
-        .where(or_(Assessment.submitted_at >= since, Answer.link_id.in_(link_ids)))
+        .where(Assessment.patient_id == asking.patient_id, Assessment.patient_id.in_(visible_patient_ids(access)))
+        .where(sent_at <= window.until, Assessment.id != asking.id)
+        .where(or_(sent_at >= window.since, Answer.link_id.in_(link_ids)))
         .order_by(Answer.link_id.in_(link_ids).desc(), Answer.answered_at.desc(), Answer.id)
     )
+    return query if window.ever is None else query.where(sent_at > window.ever)
 
 
 def _by_assessment(found: Sequence[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.assessments.domain.assisted import How
 from app.assessments.models import Assessment, AssistedSitting
+from app.assessments.services.carrying import recall_since
 from app.assessments.services.starting import start
 from app.assessments.services.submitting import submit
 from app.core import audit
@@ -33,6 +34,7 @@ def begin_assisted(
     assert access.user_id is not None
     people.patient(session, access, patient_id)
     assessment = start(session, access, key, locale=how.spoken_locale, now=now, patient_id=patient_id, number=number)
+    recall_since(session, access, assessment, now)
     sitting = AssistedSitting(
         id=uuid.uuid4(),
         patient_id=patient_id,

@@ -10,9 +10,9 @@ from app.assessments.domain.paper_date import said_at
 from app.assessments.domain.recalling import SHOWN_AGAIN_FOR, shown_again
 from app.assessments.domain.stepping import is_stale
 from app.assessments.domain.stored import AnswerRow
-from app.assessments.models import Answer, Assessment
-from app.assessments.queries import Sitting
-from app.assessments.services.copying import copy_of
+from app.assessments.models import Assessment
+from app.assessments.queries import Sitting, Window
+from app.assessments.services.copying import show_again
 from app.assessments.services.waiting import let_wait
 from app.core.rows import insert_now
 from app.people.domain.access import Access
@@ -26,26 +26,39 @@ def recall(session: Session, access: Access, begun: Assessment, there: Collectio
     Lasting facts of the policy, and what another set asked within the last days; nothing to the questions `there`.
     One statement reads them and one writes them; one more where the questionnaire asks for lasting facts.
     """
-    definition = questionnaires.pinned(session, begun.version_id, begun.locale).definition
+    now = begun.started_at
+    _show_again(session, access, begun, Window(now - SHOWN_AGAIN_FOR, now), there)
+
+
+def recall_since(session: Session, access: Access, asking: Assessment, now: datetime) -> bool:
+    """Put in what the person sent in another set after this one was begun; nothing where anything was said already.
+
+    Return whether it may have been: then the sitting has to be read again. The assessment stays locked, so that two
+    phones do not both put it in. One statement where nothing else was sent.
+    """
+    if asking.is_submitted or not queries.is_any_sent_since(session, access, asking):
+        return False
+    sitting = queries.locked_sitting(session, access, asking.id, asking.locale)
+    if not sitting.assessment.is_submitted:
+        window = Window(now - SHOWN_AGAIN_FOR, now, ever=asking.started_at)
+        _show_again(session, access, sitting.assessment, window, sitting.said.answers.keys())
+    return True
+
+
+def _show_again(session: Session, access: Access, asking: Assessment, window: Window, there: Collection[str]) -> None:
+    definition = questionnaires.pinned(session, asking.version_id, asking.locale).definition
     concepts = {question.concept for question in definition.questions() if question.concept}
     if not concepts:
         return
-    since = begun.started_at - SHOWN_AGAIN_FOR
-    earlier = queries.told_before(session, access, begun, concepts & policy().asks, since)
-    found = shown_again(definition, earlier.told, policy().asks, begun.started_at)
+    earlier = queries.told_in(session, access, asking, concepts & policy().asks, window)
+    found = shown_again(definition, earlier.told, policy().asks, window.until)
     copies = [
-        _to_confirm(earlier.rows[source_id], begun, link_id)
+        show_again(earlier.rows[source_id], asking, link_id, window.until)
         for link_id, source_id in found.items()
         if link_id not in there
     ]
     session.flush()
     insert_now(session, copies)
-
-
-def _to_confirm(source: Answer, begun: Assessment, link_id: str) -> Answer:
-    answer = copy_of(source, begun, link_id)
-    answer.is_to_confirm = True
-    return answer
 
 
 def ask_again(session: Session, sitting: Sitting, now: datetime) -> bool:

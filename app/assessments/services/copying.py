@@ -1,6 +1,7 @@
 """An answer given in one assessment, filed in another."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from app.assessments.domain.stored import AnswerRow
@@ -27,6 +28,14 @@ def take_place(waiting: Answer, source: AnswerRow) -> None:
         setattr(waiting, name, value)
     waiting.revision += 1
     waiting.is_to_confirm = False
+
+
+def show_again(source: AnswerRow, assessment: Assessment, link_id: str, now: datetime) -> Answer:
+    """Return an answer given elsewhere to be confirmed here: it is no answer until then."""
+    answer = copy_of(source, assessment, link_id)
+    answer.is_to_confirm = True
+    answer.shown_again_at = now
+    return answer
 
 
 def _as_given(source: AnswerRow) -> dict[str, Any]:

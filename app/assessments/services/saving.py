@@ -177,6 +177,7 @@ def _answer(
         "operation_id": operation_id,
         "voice": sitting.voice.value,
         "paper_on": sitting.paper_on,
+        "shown_again_at": None,
         "is_to_confirm": filed.is_to_confirm,
         "carried_from_id": before.carried_from_id if before and before.value == to_json(value) else None,
         "revision": before.revision + 1 if before else 1,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.assessments import queries
 from app.assessments.models import Assessment
 from app.assessments.queries import Sitting
-from app.assessments.services.carrying import ask_again, recall
+from app.assessments.services.carrying import ask_again, recall, recall_since
 from app.core import audit
 from app.core.errors import NotFound
 from app.people.domain.access import Access
@@ -109,7 +109,8 @@ def _version(session: Session, key: str, number: int | None, locale: str) -> Pin
 def resume(session: Session, access: Access, assessment_id: uuid.UUID, locale: str, now: datetime) -> Sitting:
     """Return an assessment to carry on with, and record that it was opened."""
     found = queries.sitting(session, access, assessment_id, locale)
-    if ask_again(session, found, now):
+    is_changed = recall_since(session, access, found.assessment, now)
+    if ask_again(session, found, now) or is_changed:
         found = queries.sitting(session, access, assessment_id, locale)
     _record(session, access, "assessment.opened", found.assessment, now)
     return found

@@ -87,8 +87,9 @@ class Day:
         self.confirmed = 0
 
     def answer(self, key: str, now: datetime) -> None:
-        """Begin, answer each question as it is asked, and send."""
+        """Begin or go on, answer each question as it is asked, and send."""
         begun = services.start(self.session, self.access, key, locale="en", now=now)
+        services.resume(self.session, self.access, begun.id, "en", now)
         given: dict[str, Value] = {}
         while True:
             sitting = queries.sitting(self.session, self.access, begun.id, "en")
@@ -114,14 +115,17 @@ class Day:
         return None if is_always_asked or where == key else value
 
 
+@pytest.mark.parametrize("are_all_open", [False, True], ids=["one after the other", "all begun first"])
 @pytest.mark.parametrize("seed", range(8))
 def test_within_a_day_no_concept_is_asked_blank_twice(
-    session: Session, world: World, asha: Access, now: datetime, seed: int
+    session: Session, world: World, asha: Access, now: datetime, seed: int, *, are_all_open: bool
 ) -> None:
     chance = Random(seed)
     keys = [f"set-{number}" for number in range(4)]
     for key in keys:
         publish(session, generated(chance, key), now)
+    for key in keys if are_all_open else ():
+        services.start(session, asha, key, locale="en", now=now - timedelta(hours=1))
     day = Day(session, asha, chance)
 
     for hour, key in enumerate(in_any_order(chance, keys)):

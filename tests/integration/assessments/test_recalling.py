@@ -120,7 +120,7 @@ class TestWhatDoesNotComeBack:
     def test_what_was_never_sent(self, session: Session, earlier: Steps, asha: Access, now: datetime) -> None:
         earlier.save("communication", CALL_ME)
         begun = Steps(session, asha, now, "what_matters").assessment
-        shown = queries.told_before(session, asha, begun, policy().asks, now)
+        shown = queries.told_in(session, asha, begun, policy().asks, queries.Window(now, now))
 
         assert list(shown.told) == []
 
