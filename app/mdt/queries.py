@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.assessments import queries as assessments
 from app.assessments.domain.goals import GoalChange
 from app.assessments.domain.reading import AnswerLine
+from app.assessments.domain.repeated import Repeated
 from app.assessments.domain.report import Report
 from app.assessments.queries import ScoreChange, Sent, TeamSummary, WrittenDown
 from app.mdt.domain import Search
@@ -51,6 +52,7 @@ class PersonSummary:
     glass_until: datetime | None
     changes: Sequence[ScoreChange]
     goals: Sequence[GoalChange]
+    repeated: Sequence[Repeated]
     written_down: Mapping[uuid.UUID, tuple[WrittenDown, ...]]
 
     @property
@@ -78,8 +80,9 @@ def person(session: Session, access: Access, patient_id: uuid.UUID, now: datetim
         for item in worklist.items_about(session, access, patient_id)
     ]
     sent = assessments.sent(session, access, patient_id)
-    goals = assessments.goals(session, access, patient_id, SOURCE_LOCALE)
-    unnamed = {user_id for user_id in (*_owners(items), *_who_rated(goals)) if user_id} - set(record.names)
+    followed = assessments.followed(session, access, patient_id, policy().over_time, SOURCE_LOCALE)
+    known_by = (*_owners(items), *_who_rated(followed.goals), *_who_answered(followed.answers))
+    unnamed = {user_id for user_id in known_by if user_id} - set(record.names)
     return PersonSummary(
         patient=patient,
         record=record,
@@ -89,7 +92,8 @@ def person(session: Session, access: Access, patient_id: uuid.UUID, now: datetim
         names={**record.names, **(people.names_by_id(session, access, unnamed) if unnamed else {})},
         glass_until=glass_until(session, access, patient_id, now),
         changes=assessments.score_changes(session, access, patient_id, policy(), SOURCE_LOCALE),
-        goals=goals,
+        goals=followed.goals,
+        repeated=followed.answers,
         written_down=assessments.written_down(session, access, [one.assessment_id for one in sent]),
     )
 
@@ -101,6 +105,11 @@ def _owners(items: Sequence[OpenItem]) -> Iterator[uuid.UUID | None]:
 def _who_rated(goals: Sequence[GoalChange]) -> Iterator[uuid.UUID | None]:
     shown = (named for goal in goals for named in (goal.first, goal.last, goal.now))
     return (named.rated.answered_by_user_id for named in shown if named and named.rated)
+
+
+def _who_answered(repeated: Sequence[Repeated]) -> Iterator[uuid.UUID | None]:
+    shown = (answered for one in repeated for answered in (one.first, one.last, one.now))
+    return (answered.facts.answered_by_user_id for answered in shown if answered and answered.facts)
 
 
 def _needs(session: Session, access: Access, record: TeamSummary) -> Report | None:

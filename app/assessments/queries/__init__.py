@@ -2,7 +2,7 @@
 
 from app.assessments.queries.assisted import WrittenDown, own_assisted_sitting, written_down
 from app.assessments.queries.changes import ScoreChange, score_changes
-from app.assessments.queries.goals import goals
+from app.assessments.queries.followed import followed, goals
 from app.assessments.queries.history import Sent, sent
 from app.assessments.queries.journeys import (
     Journey,
@@ -45,6 +45,7 @@ __all__ = [
     "done",
     "fhir_response",
     "flags_in",
+    "followed",
     "goals",
     "is_any_sent_since",
     "journey",

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from app.assessments import queries
 from app.assessments.domain.change import Change, Scored, Verdict
-from app.assessments.routes import bp, goal_words
+from app.assessments.routes import bp, goal_words, repeated_words
 from app.assessments.routes.words import phrase
 from app.core.db import db_session
 from app.core.i18n import current_locale, short_day
@@ -19,18 +19,21 @@ from app.questionnaires.services.policy import policy
 @bp.get("/assessments/changes")
 @requires(Action.READ_OWN, readonly=True)
 def changes() -> Response:
-    """Show first, the time before and now, of each goal and of each score.
+    """Show first, the time before and now, of each goal, of each score, and of single answers.
 
     It shows only the person's own answers to the person: no event in the log of who looked (docs/adr/0006).
     """
     session, access = db_session(), current_access()
     me, locale = access.patient_id, current_locale()
     found = queries.score_changes(session, access, me, policy(), locale) if me else ()
+    followed = queries.followed(session, access, me, policy().over_time, locale) if me else None
     return page(
         "assessments/changes.html",
         title=_("How things have changed"),
         changes=found,
-        goals=queries.goals(session, access, me, locale) if me else (),
+        goals=followed.goals if followed else (),
+        answers=followed.answers if followed else (),
+        repeated=repeated_words,
         words=goal_words,
         phrase=phrase,
         sentence=sentence,

@@ -5,8 +5,8 @@ from markupsafe import Markup, escape
 
 from app.assessments.domain.goals import GoalChange, Named, goal_of
 from app.assessments.queries import Sitting
-from app.assessments.routes.words import out_of, phrase, typed
-from app.core.i18n import current_locale, ltr, short_day, text_direction
+from app.assessments.routes.words import out_of, scale_ends, typed
+from app.core.i18n import current_locale, short_day, text_direction
 from app.questionnaires.domain.definition import Question
 from app.questionnaires.domain.values import Text
 
@@ -73,10 +73,7 @@ def _rated(named: Named, now: Named) -> Markup:
 
 def scale_words(change: GoalChange) -> Markup:
     """Say what the ends of the scale mean, in the words that stand at them."""
-    now = change.now
-    ends = {"low": ltr(now.asked.minimum), "high": ltr(now.asked.maximum)}
-    meant = {"low_words": phrase(now.low), "high_words": phrase(now.high)}
-    return escape(_("%(low)s means “%(low_words)s”. %(high)s means “%(high_words)s”.")) % {**ends, **meant}
+    return scale_ends(change.now.asked, change.now.low, change.now.high)
 
 
 def goal_words(change: GoalChange) -> Markup:

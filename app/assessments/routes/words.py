@@ -121,6 +121,13 @@ def out_of(number: int, maximum: int | None) -> Markup:
     return escape(_("%(number)s out of %(maximum)s", number=number, maximum=maximum))
 
 
+def scale_ends(question: Question, low: Phrase, high: Phrase) -> Markup:
+    """Say what the ends of a scale mean, in the words that stand at them."""
+    ends = {"low": ltr(question.minimum), "high": ltr(question.maximum)}
+    meant = {"low_words": phrase(low), "high_words": phrase(high)}
+    return escape(_("%(low)s means “%(low_words)s”. %(high)s means “%(high_words)s”.")) % {**ends, **meant}
+
+
 def check_rows(lines: tuple[AnswerLine, ...], assessment_id: object) -> list[dict[str, object]]:
     """Return the rows of "check your answers", each with its way back."""
     return [_check_row(line, assessment_id) for line in lines]

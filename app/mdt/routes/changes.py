@@ -5,8 +5,10 @@ from markupsafe import Markup, escape
 
 from app.assessments.domain.change import Change, Scored, Verdict
 from app.assessments.domain.goals import GoalChange, Named
+from app.assessments.domain.repeated import Answered
 from app.core.i18n import ltr, paragraphs, short_day
-from app.mdt.routes.words import Names, source
+from app.mdt.routes.words import Names, english, source
+from app.questionnaires.domain.values import Rating, codes
 
 LINES = Markup("<br>\n")
 
@@ -100,3 +102,32 @@ def _since_before(points: int) -> Markup:
 
 def _since_first(points: int) -> Markup:
     return escape(_("Since the first: %(points)s")) % {"points": ltr(f"{points:+d}")}
+
+
+def asked(now: Answered) -> Markup:
+    """Return the question as it was asked the last time, in English, and what the ends of its scale mean."""
+    question = now.question
+    told = [english(f"{question.stem} {question.text}".strip())]
+    if question.low_label:
+        ends = f"{question.minimum}: {question.low_label}; {question.maximum}: {question.high_label}"
+        told.append(_small(english(ends)))
+    return Markup("<span>{}</span>").format(LINES.join(told))
+
+
+def answered(one: Answered | None, now: Answered, names: Names) -> Markup:
+    """Write one answer, and who gave it when; none is said to be so, and is never 0."""
+    if one is None:
+        return Markup("<span>{}</span>").format(_("None"))
+    if one.facts is None:
+        return Markup("<span>{}</span>").format(LINES.join([escape(_("Not answered")), escape(short_day(one.at))]))
+    told = [_value(one)]
+    if not one.is_asked_as(now):
+        told.append(escape(_("Asked in another way")))
+    return Markup("<div>{}</div>").format(LINES.join([*told, _small(source(one.facts, names))]))
+
+
+def _value(one: Answered) -> Markup:
+    if isinstance(one.value, Rating):
+        return ltr(f"{one.value.number}/{one.question.maximum}")
+    chosen = [option for code in codes(one.value) if (option := one.question.option(code))]
+    return english(", ".join(option.text for option in chosen)) if chosen else escape(_("Skipped"))

@@ -37,12 +37,14 @@ class Policy:
     """`asks` are concept codes: facts that a person is later shown and asked whether they are still true.
 
     Answers to every other concept are taken over inside one journey, and shown again for some days by another set that
-    asks the same (docs/adr/0017). `reliable_changes` is by questionnaire key.
+    asks the same (docs/adr/0017). `reliable_changes` is by questionnaire key. `over_time` are the link ids of
+    single answers that are followed over time, in the order in which they are shown.
     """
 
     follow_ups: tuple[FollowUp, ...]
     asks: frozenset[str]
     reliable_changes: Mapping[str, ReliableChange]
+    over_time: tuple[str, ...] = ()
 
 
 def opened_by(policy: Policy, definition: Definition, answers: Answers, score: Score | None) -> tuple[str, ...]:

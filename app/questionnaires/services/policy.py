@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from app.questionnaires.domain.definition import Condition, Definition, Evidence, Operator, QuestionType
+from app.questionnaires.domain.definition import Condition, Definition, Evidence, Operator, Question, QuestionType
 from app.questionnaires.domain.policy import FollowUp, Policy, ReliableChange
 from app.questionnaires.services.policy_source import SourceFollowUp, SourcePolicy, SourceWhen
 from app.questionnaires.services.reading import Contents, Place, SourceError, SourceProblem, read_yaml
@@ -33,6 +33,7 @@ def read_policy(path: Path) -> Policy:
         follow_ups=tuple(_follow_up(follow_up) for follow_up in source.follow_ups),
         asks=frozenset(concept for carry in source.carry for concept in carry.concepts),
         reliable_changes=MappingProxyType(changes),
+        over_time=tuple(link_id for followed in source.over_time for link_id in followed.questions),
     )
 
 
@@ -48,6 +49,7 @@ def policy_problems(path: Path, definitions: Sequence[Definition]) -> list[Sourc
         *_follow_up_problems(contents, source, by_key),
         *_carry_problems(contents, source, by_key),
         *_change_problems(contents, source, by_key),
+        *_over_time_problems(contents, source, by_key),
     ]
 
 
@@ -146,6 +148,24 @@ def _change_problems(contents: Contents, source: SourcePolicy, by_key: Definitio
             yield contents.problem(place, _unknown("questionnaire", change.questionnaire))
         elif definition.scoring is None:
             yield contents.problem(place, f"{definition.key} has no score to change; take it out")
+
+
+def _over_time_problems(contents: Contents, source: SourcePolicy, by_key: Definitions) -> Iterator[SourceProblem]:
+    for number, followed in enumerate(source.over_time):
+        for index, link_id in enumerate(followed.questions):
+            place: Place = ["overTime", number, "questions", index]
+            asked = [found for definition in by_key.values() if (found := definition.question(link_id))]
+            if not asked:
+                yield contents.problem(place, f"no questionnaire has a question {link_id!r}; correct it")
+            elif not all(_may_be_followed(question) for question in asked):
+                message = f"{link_id!r} must be a number or one choice, always asked and not private; take it out"
+                yield contents.problem(place, message)
+
+
+def _may_be_followed(question: Question) -> bool:
+    """Return whether an answer can be read by itself, and shown to whoever sees the score of a set."""
+    is_private = question.private or question.hidden_from_delegates
+    return question.type in {*_NUMBERS, QuestionType.CHOICE} and not question.enable_when and not is_private
 
 
 def _unknown(name: str, key: str) -> str:

@@ -34,7 +34,12 @@ class SourceReliableChange(SourceEvidence):
     confirmed: bool
 
 
+class SourceOverTime(SourceEvidence):
+    questions: Annotated[list[Name], Field(min_length=1)]
+
+
 class SourcePolicy(SourceModel):
     follow_ups: list[SourceFollowUp] = []
     carry: list[SourceCarry] = []
     reliable_change: list[SourceReliableChange] = []
+    over_time: list[SourceOverTime] = []

@@ -106,6 +106,8 @@ carry:
   - {carry: ask, concepts: [joinedup.confidence], source: our own}
 reliableChange:
   - {questionnaire: phq9, change: 6, confirmed: false, source: a manual}
+overTime:
+  - {questions: [confidence], source: our own}
 """
 
 
@@ -135,6 +137,14 @@ def write(folder: Path, text: str) -> Path:
         ("carry: ask", "carry: always", "11: carry.0.carry is not right"),
         ("questionnaire: phq9", "questionnaire: phq8", "13: questionnaire names 'phq8', which no questionnaire is"),
         ("questionnaire: phq9", "questionnaire: holistic_needs", "13: holistic_needs has no score to change; take it"),
+        (
+            "questions: [confidence]",
+            "questions: [courage]",
+            "15: no questionnaire has a question 'courage'",
+        ),
+        ("questions: [confidence]", "questions: [communication]", "15: 'communication' must be a number or one choice"),
+        ("questions: [confidence]", "questions: [rate-e01]", "15: 'rate-e01' must be a number or one choice, always"),
+        ("questions: [confidence]", "questions: [phq-9]", "15: 'phq-9' must be a number or one choice, always asked"),
         ("    source: a paper\n", "", "2: followUps.0.source is missing; add it"),
         ("followUps:", "followups:", "1: followups is not a known word here; correct its spelling or take it out"),
     ],
