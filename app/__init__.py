@@ -10,6 +10,7 @@ from app.accounts import guards as sign_in
 from app.accounts.routes import bp as accounts
 from app.assessments.routes import bp as assessments
 from app.care_plans.routes import bp as care_plans
+from app.carers.routes import bp as carers
 from app.cli import commands
 from app.config import Settings
 from app.core import assets, crypto, db, errors, http, i18n, logs, render
@@ -24,6 +25,7 @@ ROOMS = (
     accounts,
     assessments,
     care_plans,
+    carers,
     home,
     mdt,
     messaging,

@@ -65,15 +65,16 @@ def make_access(found: OpenSession, now: datetime) -> Access:
     """Return what the session's user may reach in this request."""
     if request.cookies.get(i18n.COOKIE) not in i18n.LOCALES:
         i18n.use_locale(found.locale)
-    is_staff = found.kind == Kind.STAFF
-    if is_staff:
-        set_session_access(db_session(), _system())  # the grants lie behind the wall that they open
+    is_staff, is_helper = found.kind == Kind.STAFF, found.kind == Kind.HELPER
+    if is_staff or is_helper:
+        set_session_access(db_session(), _system())  # grants and links lie behind the wall that they open
     return Access(
         kind=Kind(found.kind),
         user_id=found.user_id,
         patient_id=found.patient_id,
         memberships=people.memberships(db_session(), found.user_id) if is_staff else frozenset(),
         glass_patient_ids=people.open_grants(db_session(), found.user_id, now) if is_staff else frozenset(),
+        helped=people.open_help(db_session(), found.user_id, now) if is_helper else frozenset(),
         session_id=found.id,
         reauthenticated_at=found.reauthenticated_at,
         locale=i18n.choose_locale(),

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import services as accounts
-from app.cli import demo_people
+from app.cli import demo_helpers, demo_people
 from app.cli.demo_history import tell_story
 from app.cli.demo_people import DemoPatient, DemoStaff
 from app.cli.demo_plans import make_plan
@@ -48,12 +48,15 @@ def seed(session: Session, system: Access, base_url: str, now: datetime) -> None
     everyone = [(staff, _add_staff(session, system, staff, teams[staff.team], now)) for staff in demo_people.STAFF]
     colleagues = {staff.team: access for staff, access in everyone if staff.role is Role.CARE_COORDINATOR}
     clinicians = {staff.team: access for staff, access in everyone if staff.role is Role.CLINICIAN}
+    helped = []
     for number, person in enumerate(demo_people.patients()):
         patient, user = _add_patient(session, system, person, teams[person.team], now)
+        if number in demo_helpers.HELPED:
+            helped.append(_access(patient, user))
         if person.story:
             tell_story(session, colleagues[person.team], patient, user, person.story, now - timedelta(hours=7 * number))
         if number < WITH_PLAN:
-            access = Access(Kind.PATIENT, user.id, patient.id, locale=patient.locale, display=patient.full_name)
+            access = _access(patient, user)
             clinician, team = clinicians[person.team], teams[person.team]
             make_plan(
                 session,
@@ -65,6 +68,11 @@ def seed(session: Session, system: Access, base_url: str, now: datetime) -> None
                 base_url=base_url,
                 now=now - timedelta(hours=3),
             )
+    demo_helpers.add_helper(session, system, helped, base_url, now)
+
+
+def _access(patient: Patient, user: User) -> Access:
+    return Access(Kind.PATIENT, user.id, patient.id, locale=patient.locale, display=patient.full_name)
 
 
 def _add_teams(session: Session) -> dict[str, Team]:
@@ -148,7 +156,14 @@ def sign_ins(database: Database) -> list[dict[str, str]]:
         for person in demo_people.patients()
         if person.phone
     ]
-    return [*staff, *patients]
+    helper = {
+        "role": "helper",
+        "name": demo_helpers.NAME,
+        "page": "/helping/sign-in",
+        "mobile": "0" + demo_helpers.PHONE.removeprefix("+44"),
+        "code": "on the page /demo/texts",
+    }
+    return [*staff, *patients, helper]
 
 
 def serve(port: int) -> None:

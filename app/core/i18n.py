@@ -96,6 +96,11 @@ def ltr(value: object) -> Markup:
     return Markup('<bdi dir="ltr">{}</bdi>').format(shown)
 
 
+def set_apart(text: object) -> Markup:
+    """Write a name or what somebody typed so that the words around it keep their order, whatever its letters."""
+    return Markup("<bdi>{}</bdi>").format(text)
+
+
 def isolated(text: str) -> str:
     """Do the same in plain text, such as a text message: between the signs LRI and PDI."""
     return f"\u2066{text}\u2069"
@@ -172,6 +177,7 @@ def init_app(app: Flask) -> None:
         "nhs_number": nhs_number,
         "language": language,
         "paragraphs": paragraphs,
+        "set_apart": set_apart,
         "text_direction": text_direction,
     }
     for name, function in filters.items():

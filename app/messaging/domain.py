@@ -8,6 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+import phonenumbers
 import smsutil
 from nhs_number.validate import is_valid as is_nhs_number
 
@@ -37,6 +38,7 @@ class Status(StrEnum):
 class Purpose(StrEnum):
     """Why a message is sent."""
 
+    HELP = "help"
     INVITATION = "invitation"
     PLAN = "plan"
     SIGN_IN_CODE = "sign_in_code"
@@ -60,6 +62,19 @@ def segments(text: str) -> Segments:
 def is_uk_mobile(number: str) -> bool:
     """Return whether an E.164 number is a mobile of the UK or its islands: no premium or foreign number is texted."""
     return _UK_MOBILE.fullmatch(number) is not None
+
+
+def uk_mobile(text: str) -> str | None:
+    """Return a typed UK mobile number as +447…, or None. Any spacing; 07, 44, +44, 0044 and +44 (0) alike."""
+    try:
+        number = phonenumbers.parse(text, "GB")
+    except phonenumbers.NumberParseException:
+        return None
+    if number.extension is not None:
+        return None
+    # Not `is_valid_number`: it refuses Ofcom's drama range, which tests and demonstrations use.
+    found = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return found if is_uk_mobile(found) else None
 
 
 def content_problems(text: str, *, allowed_host: str | None) -> list[str]:

@@ -7,7 +7,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.crypto import Encrypted
-from app.core.db import Base, HasId, UtcDateTime
+from app.core.db import Base, HasId, Json, UtcDateTime
+from app.people.domain.helping import INVITATION_LASTS, Scope, State
 
 Sealed = LargeBinary
 
@@ -33,7 +34,10 @@ class Team(HasId, Base):
 
 
 class User(HasId, Base):
-    """Someone who can sign in. Only needed to find out who acts, so it holds nothing clinical."""
+    """Someone who can sign in. Only needed to find out who acts, so it holds nothing clinical.
+
+    A helper signs in with a number of their own; a patient with that of their record, where it is kept.
+    """
 
     __tablename__ = "app_user"
     __table_args__ = (CheckConstraint("(kind = 'patient') = (patient_id IS NOT NULL)", name="patient_has_record"),)
@@ -43,6 +47,8 @@ class User(HasId, Base):
     email_ct: Mapped[bytes | None] = mapped_column(Sealed)
     email_index: Mapped[str | None] = mapped_column(String(64), unique=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
+    phone_ct: Mapped[bytes | None] = mapped_column(Sealed)
+    phone_index: Mapped[str | None] = mapped_column(String(64), unique=True, index=True)
     totp_secret_ct: Mapped[bytes | None] = mapped_column(Sealed)
     totp_last_step: Mapped[int | None]
     totp_enrolled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -51,6 +57,7 @@ class User(HasId, Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     name = Encrypted("name_ct")
     email = Encrypted("email_ct")
+    phone = Encrypted("phone_ct")
     totp_secret = Encrypted("totp_secret_ct")
 
 
@@ -119,6 +126,78 @@ class Caseload(HasId, Base):
     is_lead: Mapped[bool] = mapped_column(default=False)
     since_on: Mapped[date]
     until_on: Mapped[date | None]
+
+
+class CarerLink(HasId, Base):
+    """One person's help by one helper: as they were invited, what they may do, and until when.
+
+    `name` is what the person calls them. `helper_user_id` is set once they said yes. `scopes` are domain.helping.Scope.
+    `basis_seen_by_user_id`: who on the staff saw the paper of a basis other than the person's own agreement.
+    """
+
+    __tablename__ = "carer_link"
+    __table_args__ = (
+        CheckConstraint("basis IN ('agreement', 'lasting_power', 'best_interests')", name="basis"),
+        Index(None, "patient_id", "invited_at"),
+        Index(None, "helper_user_id"),
+        Index(None, "phone_index"),
+    )
+    patient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("patient.id"))
+    helper_user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    name_ct: Mapped[bytes] = mapped_column(Sealed)
+    phone_ct: Mapped[bytes] = mapped_column(Sealed)
+    phone_index: Mapped[str] = mapped_column(String(64))
+    scopes: Mapped[list[str]] = mapped_column(Json)
+    basis: Mapped[str] = mapped_column(String(20))
+    decided_by: Mapped[str] = mapped_column(String(200))
+    basis_seen_by_user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    operation_id: Mapped[uuid.UUID] = mapped_column(unique=True)
+    invited_by_user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    invited_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_on: Mapped[date]
+    reviewed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    declined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_by_user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    name = Encrypted("name_ct")
+    phone = Encrypted("phone_ct")
+
+    @property
+    def granted(self) -> frozenset[Scope]:
+        return frozenset(Scope(scope) for scope in self.scopes)
+
+    def state(self, now: datetime) -> State:
+        """Return where this help stands at `now`. What was ended stays ended, whatever came before."""
+        if self.ended_at is not None:
+            return State.ENDED
+        if self.declined_at is not None:
+            return State.DECLINED
+        if self.accepted_at is None:
+            return State.INVITED if now <= self.invited_at + INVITATION_LASTS else State.LAPSED
+        return State.HELPING if now.date() <= self.expires_on else State.EXPIRED
+
+
+class HelpFreeze(HasId, Base):
+    """All helpers of one person are kept out, from one moment until a colleague lifts it. At most one is open."""
+
+    __tablename__ = "help_freeze"
+    __table_args__ = (
+        Index(
+            "uq_help_freeze_one_open",
+            "patient_id",
+            unique=True,
+            sqlite_where=text("lifted_at IS NULL"),
+            postgresql_where=text("lifted_at IS NULL"),
+        ),
+    )
+    patient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("patient.id"))
+    reason_ct: Mapped[bytes] = mapped_column(Sealed)
+    frozen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    frozen_by_user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
+    lifted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lifted_by_user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    reason = Encrypted("reason_ct")
 
 
 class BreakGlassGrant(HasId, Base):

@@ -5,19 +5,30 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, false, or_, select
+from sqlalchemy import Select, bindparam, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from app.core import crypto
 from app.core.errors import NotFound
 from app.people.domain.access import CARE_ROLES, Access, Kind, Role
+from app.people.domain.helping import Helped, State
 from app.people.domain.policy import Facts, Relation
-from app.people.models import BreakGlassGrant, Caseload, Membership, Organisation, Patient, Team, User
+from app.people.models import (
+    BreakGlassGrant,
+    CarerLink,
+    Caseload,
+    HelpFreeze,
+    Membership,
+    Organisation,
+    Patient,
+    Team,
+    User,
+)
 
 
 def visible_patient_ids(access: Access) -> Select[uuid.UUID]:
     """Return the ids of the patients whose record the actor may reach: the first wall."""
-    return _visible(access.kind, access.patient_id, access.teams_as(*CARE_ROLES), access.glass_patient_ids)
+    return _visible(access.kind, access.patient_id, access.teams_as(*CARE_ROLES), access.beyond_ids)
 
 
 def visible_ids_to_bind(kind: Kind) -> Select[uuid.UUID]:
@@ -35,7 +46,7 @@ def wall_values(access: Access) -> dict[str, Any]:
     return {
         "wall_patient": access.patient_id,
         "wall_teams": list(access.teams_as(*CARE_ROLES)),
-        "wall_glass": list(access.glass_patient_ids),
+        "wall_glass": list(access.beyond_ids),
     }
 
 
@@ -45,6 +56,8 @@ def _visible(kind: Kind, patient_id: Any, team_ids: Any, glass_ids: Any) -> Sele
         return query
     if kind is Kind.PATIENT:
         return query.where(Patient.id == patient_id)
+    if kind is Kind.HELPER:
+        return query.where(Patient.id.in_(glass_ids))
     if kind is Kind.STAFF:
         own = select(Caseload.patient_id).where(Caseload.team_id.in_(team_ids), Caseload.until_on.is_(None))
         return query.where(or_(Patient.id.in_(own), Patient.id.in_(glass_ids)))
@@ -64,6 +77,9 @@ def relation_to(session: Session, access: Access, patient_id: uuid.UUID) -> Fact
     """Return how the actor stands to one patient's record."""
     if access.is_patient:
         return Facts(Relation.OWN if access.patient_id == patient_id else Relation.NONE)
+    if access.is_helper:
+        helped = access.help_for(patient_id)
+        return Facts(Relation.HELPING, helped.scopes) if helped else Facts(Relation.NONE)
     query = select(Caseload.id).where(
         Caseload.patient_id == patient_id,
         Caseload.until_on.is_(None),
@@ -180,6 +196,43 @@ def memberships(session: Session, user_id: uuid.UUID) -> frozenset[tuple[uuid.UU
     """Return a user's roles by team. Asked before there is an Access, to build it."""
     rows = session.execute(select(Membership.team_id, Membership.role).where(Membership.user_id == user_id))
     return frozenset((row.team_id, Role(row.role)) for row in rows)
+
+
+def open_help(session: Session, user_id: uuid.UUID, now: datetime) -> frozenset[Helped]:
+    """Return whom this helper helps now: accepted, not ended, not run out, and not frozen. One statement.
+
+    Of two links to one person the newer counts.
+    """
+    is_frozen = exists().where(HelpFreeze.patient_id == CarerLink.patient_id, HelpFreeze.lifted_at.is_(None))
+    query = (
+        select(CarerLink)
+        .join(Patient, Patient.id == CarerLink.patient_id)
+        .where(CarerLink.helper_user_id == user_id, CarerLink.accepted_at.is_not(None), CarerLink.ended_at.is_(None))
+        .where(CarerLink.expires_on >= now.date(), Patient.deceased_on.is_(None), ~is_frozen)
+        .order_by(CarerLink.accepted_at, CarerLink.id)
+    )
+    found = {link.patient_id: Helped(link.id, link.patient_id, link.granted) for link in session.scalars(query)}
+    return frozenset(found.values())
+
+
+def links_to_number(session: Session, access: Access, number: str, now: datetime) -> Sequence[CarerLink]:
+    """Return the help that this number was asked for and may say yes to, or has said yes to, newest first.
+
+    Asked by the sign-in pages and by the helper's own, as the system: the links lie behind the wall that they open.
+    """
+    query = (
+        select(CarerLink)
+        .where(CarerLink.phone_index.in_(crypto.blind_indexes("phone", number)))
+        .where(CarerLink.ended_at.is_(None), CarerLink.declined_at.is_(None))
+        .order_by(CarerLink.invited_at.desc(), CarerLink.id)
+    )
+    return [one for one in session.scalars(query) if one.state(now) in {State.INVITED, State.HELPING, State.EXPIRED}]
+
+
+def helper_with_number(session: Session, access: Access, number: str) -> User | None:
+    """Return the user who helps with this number, as the system."""
+    indexes = crypto.blind_indexes("phone", number)
+    return session.scalar(select(User).where(User.kind == Kind.HELPER.value, User.phone_index.in_(indexes)))
 
 
 def open_grants(session: Session, user_id: uuid.UUID, now: datetime) -> frozenset[uuid.UUID]:

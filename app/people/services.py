@@ -115,6 +115,16 @@ def add_staff_user(
     return user
 
 
+def add_helper_user(session: Session, access: Access, *, name: str, phone: str, locale: str, now: datetime) -> User:
+    """Add the user that a helper signs in as, once they proved that this E.164 number is theirs."""
+    user = User(kind=Kind.HELPER.value, name=name, phone=phone, locale=locale, is_active=True, created_at=now)
+    user.phone_index = crypto.blind_index("phone", phone)
+    session.add(user)
+    session.flush()
+    audit.record(session, access, "user.created", patient_id=None, object_type="user", object_id=user.id, now=now)
+    return user
+
+
 def choose_locale(session: Session, access: Access, locale: str, now: datetime) -> None:
     """Keep the actor's language for the next time; a patient's texts and questions follow it."""
     user = session.get_one(User, access.user_id)

@@ -19,6 +19,10 @@ PUBLIC = {
     "accounts.choose_password",
     # Signing in and out.
     "accounts.sign_in",
+    "accounts.helper_sign_in",
+    "accounts.send_helper_code",
+    "accounts.enter_helper_code",
+    "accounts.check_helper_code",
     "accounts.send_code",
     "accounts.send_again",
     "accounts.send_code_again",

@@ -79,6 +79,7 @@ NO_ACTOR_YET = {
     "people.visible_patient_ids": ["access"],
     "people.memberships": ["session", "user_id"],
     "people.open_grants": ["session", "user_id"],
+    "people.open_help": ["session", "user_id"],
     # The wall itself, with its values open and with those of the actor.
     "people.visible_ids_to_bind": ["kind"],
     "people.wall_values": ["access"],

@@ -134,6 +134,18 @@ class Visitor:
         assert urlsplit(self.page.url).path == "/", self.page.url
         return self
 
+    def signs_in_as_helper(self, mobile: str, look: Callable[[], object] = lambda: None) -> "Visitor":
+        """Go through number and code of somebody who helps; `look` is called on each page on the way."""
+        self.page.goto("/helping/sign-in")
+        look()
+        self.page.locator("main input[type=tel]").first.fill(mobile)
+        self._sends_form()
+        look()
+        self.page.locator("main input[autocomplete=one-time-code]").fill(self._newest_code())
+        self._sends_form()
+        assert urlsplit(self.page.url).path == "/helping", self.page.url
+        return self
+
     def signs_in_as_staff(self, person: dict[str, str]) -> "Visitor":
         """Sign in with password and code, once a run: a code works once, so later visits go on with that session."""
         cookies = self.site.staff_sessions.get(person["email"])

@@ -4,7 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 LONGEST = timedelta(hours=12)
-IDLE: Mapping[str, timedelta] = {"patient": timedelta(minutes=30), "staff": timedelta(minutes=15)}
+IDLE: Mapping[str, timedelta] = {
+    "patient": timedelta(minutes=30),
+    "helper": timedelta(minutes=30),
+    "staff": timedelta(minutes=15),
+}
 # Not every request writes: a session seen less than this long ago is not touched again, so it may end up to this
 # much early, and never late.
 TOUCH_AFTER = timedelta(seconds=60)

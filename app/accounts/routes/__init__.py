@@ -6,6 +6,7 @@ bp = Blueprint("accounts", __name__, template_folder="../templates")
 
 from app.accounts.routes import (  # noqa: E402
     break_glass,  # noqa: F401
+    helper_sign_in,  # noqa: F401
     invitations,  # noqa: F401
     people_sign_in,  # noqa: F401
     session,  # noqa: F401

@@ -19,6 +19,7 @@ from app.accounts.models import OneTimeCode
 from app.accounts.queries import Person
 from app.core import audit, crypto
 from app.messaging.services import queue_message
+from app.people import queries as people
 from app.people.domain.access import Access
 
 
@@ -46,6 +47,22 @@ def ask_for_code(
     with suppress(_NobodyToTell), session.begin_nested():
         _queue(session, access, row, code, patient_ids, host=host, locale=locale, now=now)
         if not patient_ids:
+            raise _NobodyToTell
+    return row
+
+
+def ask_for_helper_code(
+    session: Session, access: Access, number: str, *, host: str, locale: str, now: datetime
+) -> OneTimeCode:
+    """Make a code for this number and queue its text if somebody asked whoever has it to help them.
+
+    For an unknown number the same statements run and the text is taken back, as for a person's own code.
+    """
+    row, code = _make(session, number, now)
+    is_asked = bool(people.links_to_number(session, access, number, now))
+    with suppress(_NobodyToTell), session.begin_nested():
+        _queue(session, access, row, code, (), host=host, locale=locale, now=now)
+        if not is_asked:
             raise _NobodyToTell
     return row
 

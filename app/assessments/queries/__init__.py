@@ -3,6 +3,7 @@
 from app.assessments.queries.assisted import WrittenDown, own_assisted_sitting, written_down
 from app.assessments.queries.changes import ScoreChange, score_changes
 from app.assessments.queries.followed import followed, goals
+from app.assessments.queries.helped import HelpedSitting, helped_sitting
 from app.assessments.queries.history import Sent, sent
 from app.assessments.queries.journeys import (
     Journey,
@@ -13,7 +14,7 @@ from app.assessments.queries.journeys import (
     unsent_copies,
 )
 from app.assessments.queries.load import measured_load
-from app.assessments.queries.mine import Done, Offer, answerable, done, offer, offers
+from app.assessments.queries.mine import OFFERED, Done, Offer, answerable, done, offer, offers
 from app.assessments.queries.reports import report
 from app.assessments.queries.responses import fhir_response
 from app.assessments.queries.sittings import (
@@ -31,7 +32,9 @@ from app.assessments.queries.told import Window, is_any_sent_since, told_in
 from app.assessments.queries.versions import newer_version, version_choice, version_left
 
 __all__ = [
+    "OFFERED",
     "Done",
+    "HelpedSitting",
     "Journey",
     "Offer",
     "ScoreChange",
@@ -47,6 +50,7 @@ __all__ = [
     "flags_in",
     "followed",
     "goals",
+    "helped_sitting",
     "is_any_sent_since",
     "journey",
     "kinds_raised",

@@ -14,6 +14,7 @@ from app.assessments.routes import (  # noqa: E402
     changes,  # noqa: F401
     disowning,  # noqa: F401
     help_now,  # noqa: F401
+    helped,  # noqa: F401
     mine,  # noqa: F401
     paper,  # noqa: F401
     printing,  # noqa: F401

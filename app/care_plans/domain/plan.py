@@ -141,6 +141,18 @@ class Plan:
         return frozenset(one.concern for one in self.left_out)
 
 
+def without_private(plan: Plan) -> Plan:
+    """Return the plan as somebody who helps may read it: as if what is private had never been written."""
+    return replace(
+        plan,
+        goals=tuple(one for one in plan.goals if not one.is_private),
+        contingencies=tuple(one for one in plan.contingencies if not one.is_private),
+        medicines=tuple(one for one in plan.medicines if not one.is_private),
+        documents=tuple(one for one in plan.documents if not one.is_private),
+        left_out=tuple(one for one in plan.left_out if not one.is_private),
+    )
+
+
 Item = AboutMe | Goal | PlanAction | Contingency | Medicine | Document
 AnyItem = TypeVar("AnyItem", bound=AboutMe | Goal | PlanAction | Contingency | Medicine | Document)
 

@@ -27,6 +27,8 @@ def index() -> Response:
     access = current_access()
     if access.is_patient:
         return _patient_home(access)
+    if access.is_helper:
+        return redirect(url_for("carers.helping"), 303)
     if access.is_staff:
         first = next(menu(access), None)
         return redirect(first.href if first else url_for("worklist.index"), 303)

@@ -81,6 +81,8 @@ def _words(event: AuditEvent) -> str:
 def _who(event: AuditEvent, own_user_id: uuid.UUID | None, posts: Posts) -> Markup:
     if event.actor_kind == Kind.PATIENT and event.actor_id == own_user_id:
         return escape(_("You"))
+    if event.actor_kind == Kind.HELPER:
+        return Markup("<bdi>{}</bdi> ({})").format(event.actor_display, _("helps you"))
     if event.actor_kind != Kind.STAFF or event.actor_id is None:
         return escape(_("This service"))
     name = Markup("<bdi>{}</bdi>").format(event.actor_display)
@@ -136,5 +138,14 @@ def _actions() -> Mapping[str, str]:
         "signin.failed": _("Somebody tried to sign in as you and could not."),
         "session.ended": _("%(who)s signed out."),
         "session.all_ended": _("%(who)s signed out everywhere."),
+        "care_plan.read": _("%(who)s read your plan."),
+        "helper.asked": _("%(who)s asked somebody for help."),
+        "helper.changed": _("%(who)s changed what a helper can do."),
+        "helper.ended": _("%(who)s stopped the help of a helper."),
+        "helper.said_yes": _("%(who)s said yes to helping you."),
+        "helper.said_no": _("%(who)s said no to helping you."),
+        "helpers.read": _("%(who)s saw who helps you."),
+        "helpers.frozen": _("%(who)s keeps all helpers out."),
+        "helpers.let_in_again": _("%(who)s let the helpers in again."),
         "language.chosen": _("%(who)s chose your language."),
     }

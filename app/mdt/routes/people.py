@@ -7,7 +7,6 @@ from flask import redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.accounts.domain.phones import uk_mobile
 from app.core import clock
 from app.core.db import db_session
 from app.core.errors import NotFound
@@ -17,6 +16,7 @@ from app.mdt import services
 from app.mdt.domain import Search
 from app.mdt.forms import SearchForm
 from app.mdt.routes import bp
+from app.messaging.domain import uk_mobile
 from app.people import queries
 from app.people.domain.ages import age_on
 from app.people.domain.policy import Action

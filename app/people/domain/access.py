@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.people.domain.helping import Helped
+
 
 class Role(StrEnum):
     """What a member of a team is there to do."""
@@ -22,6 +24,7 @@ class Kind(StrEnum):
     """What sort of actor this is."""
 
     PATIENT = "patient"
+    HELPER = "helper"
     STAFF = "staff"
     SYSTEM = "system"
     ANONYMOUS = "anonymous"
@@ -36,6 +39,7 @@ class Access:
     patient_id: uuid.UUID | None = None
     memberships: frozenset[tuple[uuid.UUID, Role]] = frozenset()
     glass_patient_ids: frozenset[uuid.UUID] = frozenset()
+    helped: frozenset[Helped] = frozenset()
     session_id: uuid.UUID | None = None
     reauthenticated_at: datetime | None = None
     locale: str = "en"
@@ -51,12 +55,25 @@ class Access:
         return self.kind is Kind.STAFF
 
     @property
+    def is_helper(self) -> bool:
+        return self.kind is Kind.HELPER
+
+    @property
     def is_system(self) -> bool:
         return self.kind is Kind.SYSTEM
 
     @property
     def is_signed_in(self) -> bool:
-        return self.is_patient or self.is_staff
+        return self.is_patient or self.is_staff or self.is_helper
+
+    @property
+    def beyond_ids(self) -> frozenset[uuid.UUID]:
+        """The patients within reach beside one's own record and caseload: through the glass, or by helping them."""
+        return self.glass_patient_ids | {one.patient_id for one in self.helped}
+
+    def help_for(self, patient_id: uuid.UUID) -> Helped | None:
+        """Return how the actor helps this person now, or None."""
+        return next((one for one in self.helped if one.patient_id == patient_id), None)
 
     @property
     def team_ids(self) -> frozenset[uuid.UUID]:
@@ -81,7 +98,7 @@ class Access:
             "app.scope": str(self.kind),
             "app.patient": str(self.patient_id or ""),
             "app.teams": ",".join(sorted(str(team_id) for team_id in self.teams_as(*CARE_ROLES))),
-            "app.glass": ",".join(sorted(str(patient_id) for patient_id in self.glass_patient_ids)),
+            "app.glass": ",".join(sorted(str(patient_id) for patient_id in self.beyond_ids)),
         }
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.people.domain.access import CARE_ROLES, Access, Kind, Role
+from app.people.domain.helping import Scope
 
 FRESH_FOR = timedelta(minutes=5)
 
@@ -29,6 +30,11 @@ class Action(StrEnum):
     WRITE_PLAN = "write_plan"
     PROPOSE_PLAN = "propose_plan"
     ANSWER_OWN_PLAN = "answer_own_plan"
+    MANAGE_HELPERS = "manage_helpers"
+    FREEZE_HELPERS = "freeze_helpers"
+    HELP = "help"
+    HELP_SEE_PLAN = "help_see_plan"
+    HELP_ANSWER = "help_answer"
 
 
 class Relation(StrEnum):
@@ -36,15 +42,17 @@ class Relation(StrEnum):
 
     NONE = "none"
     OWN = "own"
+    HELPING = "helping"
     CASELOAD = "caseload"
     GLASS = "glass"
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of the record. `relation` is None where the route names no record."""
+    """What is known of the record. `relation` is None where the route names no record. `scopes`: what a helper may."""
 
     relation: Relation | None = None
+    scopes: frozenset[Scope] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -77,9 +85,24 @@ STAFF_ROLES: dict[Action, tuple[Role, ...]] = {
     Action.MANAGE_STAFF: (Role.ADMINISTRATOR,),
     Action.WRITE_PLAN: CARE_ROLES,
     Action.PROPOSE_PLAN: (Role.CLINICIAN, Role.CLINICAL_LEAD),
+    Action.FREEZE_HELPERS: CARE_ROLES,
 }
 ANYONES_ACTIONS = frozenset({Action.MANAGE_OWN_SESSION, Action.PRINT_BLANK})
-PATIENT_ACTIONS = frozenset({Action.ANSWER_OWN, Action.READ_OWN, Action.SEE_OWN_ACCESS_LOG, Action.ANSWER_OWN_PLAN})
+PATIENT_ACTIONS = frozenset(
+    {
+        Action.ANSWER_OWN,
+        Action.READ_OWN,
+        Action.SEE_OWN_ACCESS_LOG,
+        Action.ANSWER_OWN_PLAN,
+        Action.MANAGE_HELPERS,
+    }
+)
+# What a helper may do, and what the person must have let them: None = it shows nothing of the person.
+HELPER_ACTIONS: dict[Action, Scope | None] = {
+    Action.HELP: None,
+    Action.HELP_SEE_PLAN: Scope.SEE_PLAN,
+    Action.HELP_ANSWER: Scope.ANSWER,
+}
 NEEDS_REASON = frozenset({Action.BREAK_GLASS, Action.REVIEW_BREAK_GLASS})
 
 
@@ -91,6 +114,8 @@ def decide(access: Access, action: Action, facts: Facts, now: datetime) -> Decis
         return Allow()
     if action in PATIENT_ACTIONS:
         return _decide_patient(access, facts)
+    if action in HELPER_ACTIONS:
+        return _decide_helper(access, action, facts)
     return _decide_staff(access, action, facts)
 
 
@@ -100,6 +125,18 @@ def _decide_patient(access: Access, facts: Facts) -> Decision:
     if facts.relation in (None, Relation.OWN):
         return Allow()
     return Deny("not_your_record", hidden=True)
+
+
+def _decide_helper(access: Access, action: Action, facts: Facts) -> Decision:
+    """Return whether a helper may. What the person did not let them do does not exist for them."""
+    if access.kind is not Kind.HELPER:
+        return Deny("not_a_helper", hidden=True)
+    needed = HELPER_ACTIONS[action]
+    if needed is None and facts.relation in (None, Relation.HELPING):
+        return Allow()
+    if needed is not None and facts.relation is Relation.HELPING and needed in facts.scopes:
+        return Allow()
+    return Deny("not_let", hidden=True)
 
 
 def _decide_staff(access: Access, action: Action, facts: Facts) -> Decision:

@@ -145,6 +145,7 @@ def test_the_demo_says_who_can_sign_in_and_how(app: Flask) -> None:
 
     assert {person["role"] for person in people_of_the_demo} == {
         "patient",
+        "helper",
         "care_coordinator",
         "clinician",
         "clinical_lead",

@@ -1,0 +1,126 @@
+"""Asking for help, and keeping helpers out."""
+
+import uuid
+from collections.abc import Callable
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
+
+from app.core.errors import Invalid
+from app.core.forms import Form, max_length, one_line, required, storable
+from app.messaging.domain import uk_mobile
+from app.people.domain.helping import Lasts, Scope, expires_on
+
+# What a helper can do here today; the others are kept for what is built next.
+OFFERED = (Scope.ANSWER, Scope.SEE_PLAN)
+SENTENCES = {
+    Scope.ANSWER: _l("They can answer questions for me. My team sees that the answers came from them."),
+    Scope.SEE_PLAN: _l("They can read the plan that I agreed with my team."),
+    Scope.AGREE_PLAN: _l("They can agree to my plan for me."),
+    Scope.SEE_VISITS: _l("They can see when my visits are."),
+    Scope.GET_TEXTS: _l("They get my text messages too."),
+}
+LASTS = {
+    Lasts.MONTH: _l("1 month"),
+    Lasts.QUARTER: _l("3 months"),
+    Lasts.YEAR: _l("1 year"),
+}
+TOO_LONG = _l("Use 100 characters or fewer")
+
+
+def _one_of(choices: object, message: object) -> Callable[[Form, Field], None]:
+    def validate(form: Form, field: Field) -> None:
+        if field.data not in {str(one) for one in choices}:  # type: ignore[attr-defined]
+            raise ValidationError(message)
+
+    return validate
+
+
+class _Scopes(Form):
+    scopes = SelectMultipleField(
+        _l("What can they do for you?"),
+        choices=[SelectChoice(scope.value, SENTENCES[scope]) for scope in OFFERED],
+        validate_choice=False,
+    )
+
+    def validate_scopes(self, field: Field) -> None:
+        if not self.chosen:
+            raise ValidationError(_l("Choose at least one thing they can do"))
+
+    @property
+    def chosen(self) -> frozenset[Scope]:
+        return frozenset(scope for scope in OFFERED if scope.value in (self.scopes.data or []))
+
+
+class AskForm(_Scopes):
+    """Who, on which number, may do what, and for how long. Sent again, it is the same request."""
+
+    operation_id = HiddenField()
+    name = StringField(
+        _l("What is their name?"),
+        filters=[one_line],
+        validators=[storable, required(_l("Enter their name")), max_length(100, TOO_LONG)],
+    )
+    phone = StringField(_l("What is their mobile phone number?"), validators=[storable, max_length(40, TOO_LONG)])
+    lasts = RadioField(
+        _l("For how long?"),
+        choices=[SelectChoice(lasts.value, words) for lasts, words in LASTS.items()],
+        validate_choice=False,
+        validators=[_one_of(Lasts, _l("Choose for how long"))],
+    )
+
+    def validate_phone(self, field: Field) -> None:
+        if not (field.data or "").strip():
+            raise ValidationError(_l("Enter their mobile phone number"))
+        if uk_mobile(field.data) is None:
+            raise ValidationError(_l("Enter a UK mobile phone number, like 07700 900 982"))
+
+    def renew(self) -> None:
+        """Make the page a new request."""
+        self.operation_id.data = str(uuid.uuid4())
+
+    @property
+    def operation(self) -> uuid.UUID:
+        try:
+            return uuid.UUID(self.operation_id.data)
+        except (TypeError, ValueError):
+            raise Invalid from None
+
+    @property
+    def number(self) -> str:
+        return str(uk_mobile(self.phone.data))
+
+    def until(self, today: date) -> date:
+        return expires_on(Lasts(self.lasts.data), today)
+
+
+class ChangeForm(_Scopes):
+    """What they may do from now on; and for how long, counted from today, where that is to change."""
+
+    lasts = RadioField(
+        _l("For how long?"),
+        choices=[
+            SelectChoice("", _l("Leave it as it is")),
+            *(SelectChoice(lasts.value, words) for lasts, words in LASTS.items()),
+        ],
+        validate_choice=False,
+        validators=[_one_of(("", *Lasts), _l("Choose for how long"))],
+    )
+
+    def until(self, today: date) -> date | None:
+        return expires_on(Lasts(self.lasts.data), today) if self.lasts.data else None
+
+
+class FreezeForm(Form):
+    """Why all helpers are kept out: for the team alone."""
+
+    reason = TextAreaField(
+        _l("Why do you keep them out?"),
+        validators=[
+            storable,
+            required(_l("Write why. A few words are enough")),
+            max_length(500, _l("Use 500 characters or fewer")),
+        ],
+    )

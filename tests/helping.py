@@ -1,0 +1,66 @@
+"""People who help the people of the test world, however their help stands."""
+
+import uuid
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.core import crypto
+from app.people import services as people
+from app.people.domain.access import Access, Kind, system_access
+from app.people.domain.helping import Basis, Helped, Scope
+from app.people.models import CarerLink, User
+from tests.worlds import World
+
+EVERYTHING = frozenset({Scope.ANSWER, Scope.SEE_PLAN})
+NUMBERS = iter(f"+4477009{number:05}" for number in range(200, 999))
+
+
+def add_helper(session: Session, now: datetime, name: str = "Hana Helperfield", phone: str | None = None) -> User:
+    """Add somebody who can sign in as a helper."""
+    number = phone or next(NUMBERS)
+    return people.add_helper_user(session, system_access("test"), name=name, phone=number, locale="en", now=now)
+
+
+def let(
+    session: Session,
+    world: World,
+    helper: User,
+    now: datetime,
+    *,
+    whose: str = "asha",
+    scopes: frozenset[Scope] = EVERYTHING,
+    basis: Basis = Basis.AGREEMENT,
+    days: int = 91,
+    **more: object,
+) -> CarerLink:
+    """Let a helper help one person of the world, for so many days from `now`."""
+    user = world.users[whose]
+    link = CarerLink(
+        patient_id=world.patients[whose].id,
+        helper_user_id=helper.id,
+        name=str(helper.name),
+        phone=str(helper.phone),
+        phone_index=crypto.blind_index("phone", str(helper.phone)),
+        scopes=sorted(scopes),
+        basis=basis.value,
+        decided_by=str(user.name),
+        operation_id=uuid.uuid4(),
+        invited_by_user_id=user.id,
+        invited_at=now,
+        reviewed_at=now,
+        accepted_at=now,
+        expires_on=(now + timedelta(days=days)).date(),
+        **more,
+    )
+    session.add(link)
+    session.commit()
+    return link
+
+
+def access_of(helper: User, *links: CarerLink) -> Access:
+    """Return who the helper is, with the help that these links let them give."""
+    helped = frozenset(Helped(link.id, link.patient_id, link.granted) for link in links)
+    base = Access(kind=Kind.HELPER, user_id=helper.id, display=str(helper.name), request_id="test")
+    return replace(base, helped=helped, session_id=uuid.uuid4())

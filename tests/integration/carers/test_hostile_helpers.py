@@ -1,0 +1,52 @@
+"""Whatever is typed about a helper, or by one: an answer, never a crash, and nothing that was not escaped."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from tests.helping import access_of, add_helper, let
+from tests.integration.test_hostile_input import NAUGHTY, REFUSED, UNSTORABLE, filled, send
+from tests.pages import PageClient
+from tests.questionnaires import publish_all
+from tests.worlds import World
+
+TEXTS = {**NAUGHTY, **UNSTORABLE}
+
+
+@pytest.mark.parametrize("kind", list(TEXTS))
+def test_every_form_about_a_helper_survives_it(
+    session: Session, world: World, client: PageClient, app, kind: str
+) -> None:
+    link = let(session, world, add_helper(session, clock.now()), clock.now())
+    client.sign_in(world.access["asha"])
+    for path in ("/helpers/ask", f"/helpers/{link.id}"):
+        kept = client.get(path).form_values()
+        values = filled(client, path, TEXTS[kind])
+        assert values
+        good = {"scopes": ["answer"], "lasts": "month", "phone": "07700 900555"}
+        bound = {name: kept[name] for name in ("csrf_token", "operation_id") if name in kept}
+
+        for sent in (values, {**values, **bound}, {**values, **bound, **good}):
+            assert send(client, path, sent).status in REFUSED
+    client.get("/helpers")
+    team, address = PageClient(app), f"/team/people/{link.patient_id}/helpers"
+    team.sign_in(world.access["coordinator"])
+    assert send(team, address, filled(team, address, TEXTS[kind])).status in REFUSED
+    team.get(address)
+
+
+@pytest.mark.parametrize("kind", list(TEXTS))
+def test_what_a_helper_types_survives_it(session: Session, world: World, client: PageClient, kind: str) -> None:
+    publish_all(session, clock.now())
+    helper = add_helper(session, clock.now())
+    link = let(session, world, helper, clock.now())
+    client.sign_in(access_of(helper, link))
+    address = client.post(f"/helping/{link.patient_id}/questions/what_matters", {}).location
+    path = f"{address}/questions/what-matters-1"
+    kept = client.get(path).form_values()
+    values = filled(client, path, TEXTS[kind])
+
+    for sent in (values, {**kept, "answer": TEXTS[kind]}):
+        assert send(client, path, sent).status in REFUSED
+    client.get(f"{address}/done")
+    assert send(client, "/helping/sign-in", {"number": TEXTS[kind]}).status in REFUSED
