@@ -8,6 +8,7 @@ Asha's answers down. A route that stands in no row fails the test, and
 so does a row without a route.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -21,7 +22,8 @@ from app.accounts.services import invitations
 from app.assessments import services as assessments
 from app.assessments.domain.assisted import How
 from app.assessments.domain.voices import Voice
-from app.care_plans.domain.plan import Section
+from app.care_plans.domain.plan import Doer, Section
+from app.care_plans.models import Task
 from app.people import services as people
 from app.people.domain.access import Role, system_access
 from app.people.models import BreakGlassGrant, Membership
@@ -29,7 +31,7 @@ from app.population.domain.files import read_file
 from app.population.services import lists
 from app.worklist import services as worklist
 from tests.pages import PageClient
-from tests.plans import PlanSteps
+from tests.plans import PlanSteps, team_plan
 from tests.questionnaires import publish_all
 from tests.worlds import World
 
@@ -104,10 +106,13 @@ GET:assessments.summary_pdf      >+.........>
 GET:assessments.team_pdf         >..+++---..>
 GET:assessments.two_answers      >..........>
 GET:assessments.versions         >+.........>
+GET:care_plans.action            >..+++---..>
+GET:care_plans.actions           >..+++---++>
 GET:care_plans.answer            >+.........>
 GET:care_plans.comment           >+.........>
 GET:care_plans.details           >..+++---..>
 GET:care_plans.goal              >+.........>
+GET:care_plans.hand_over         >..+++---..>
 GET:care_plans.item              >..+++---..>
 GET:care_plans.my_plan           >++........>
 GET:care_plans.my_version        >+.........>
@@ -175,6 +180,8 @@ POST:assessments.send_assisted   >..+..---..>
 POST:assessments.start           >++........>
 POST:care_plans.add_item         >..+++---..>
 POST:care_plans.begin            >..+++---..>
+POST:care_plans.claim_action     >..+++---..>
+POST:care_plans.close_action     >..+++---..>
 POST:care_plans.leave_out        >..+++---..>
 POST:care_plans.propose          >..-++---..>
 POST:care_plans.remove_item      >..+++---..>
@@ -182,6 +189,8 @@ POST:care_plans.save_answer      >++........>
 POST:care_plans.save_comment     >++........>
 POST:care_plans.save_details     >..+++---..>
 POST:care_plans.save_goal        >++........>
+POST:care_plans.reopen_action    >..+++---..>
+POST:care_plans.save_hand_over   >..+++---..>
 POST:care_plans.save_item        >..+++---..>
 POST:care_plans.withdraw         >..+++---..>
 POST:home.choose_language        ++++++++++++
@@ -218,7 +227,12 @@ def records(session: Session, world: World, now: datetime) -> dict[str, object]:
         now=now,
     )
     sitting = assessments.begin_assisted(session, coordinator, patient_id, "phq2", How(Voice.PHONE, "en"), now=now)
-    version = PlanSteps(session, world, now).proposed()
+    plan = PlanSteps(session, world, now)
+    agreed = plan.agreed(team_plan(now, world)).plan
+    plan.write(replace(agreed, documents=()))
+    version = plan.propose()
+    task = session.scalars(select(Task).where(Task.doer == Doer.TEAM.value)).first()
+    assert task is not None
     read = read_file(b"first name,last name,date of birth\nA,B,1.1.1950\n", now.date())
     batch = lists.stage(session, coordinator, team_id=world.teams["river"].id, file=read, file_name="a.csv", now=now)
     grant = BreakGlassGrant(
@@ -265,6 +279,8 @@ def records(session: Session, world: World, now: datetime) -> dict[str, object]:
         "part_id": version.plan.medicines[0].id,
         "goal_id": version.plan.goals[0].id,
         "number": version.number,
+        "task_id": task.id,
+        "action_id": agreed.actions[0].id,
     }
 
 
@@ -295,7 +311,7 @@ def test_everyone_gets_in_exactly_where_the_table_says(app: Flask, world: World,
     found = {}
     fields = {"operation_id": str(uuid4()), "item": str(records["item_id"]), "patient": str(records["patient_id"])}
     fields["sitting"] = str(records["sitting"])
-    fields |= {"version": "1", "choice": "begun"}
+    fields |= {"version": "1", "choice": "begun", "task": str(records["task_id"])}
     for name, rule, method in doors(app):
         with app.test_request_context():
             path = rule.build({key: records[key] for key in rule.arguments}, append_unknown=False)[1]
