@@ -114,6 +114,7 @@ GET:care_plans.details           >..+++---..>
 GET:care_plans.goal              >+.........>
 GET:care_plans.hand_over         >..+++---..>
 GET:care_plans.item              >..+++---..>
+GET:care_plans.my_action         >+.........>
 GET:care_plans.my_plan           >++........>
 GET:care_plans.my_version        >+.........>
 GET:care_plans.my_versions       >++........>
@@ -192,6 +193,8 @@ POST:care_plans.save_goal        >++........>
 POST:care_plans.reopen_action    >..+++---..>
 POST:care_plans.save_hand_over   >..+++---..>
 POST:care_plans.save_item        >..+++---..>
+POST:care_plans.save_my_action   >+.........>
+POST:care_plans.take_back_action >+.........>
 POST:care_plans.withdraw         >..+++---..>
 POST:home.choose_language        ++++++++++++
 POST:mdt.find                    >..+++---++>

@@ -143,8 +143,9 @@ def locked_tasks(session: Session, access: Access, care_plan_id: uuid.UUID) -> S
 
 
 def tasks_of(session: Session, access: Access, patient_id: uuid.UUID) -> Mapping[uuid.UUID, Shown]:
-    """Return a person's tasks by the id of their action. One statement."""
-    rows = session.execute(_shown(access).where(Task.patient_id == patient_id))
+    """Return a person's tasks by the id of their action, without those withdrawn. One statement."""
+    there = Task.status != TaskStatus.WITHDRAWN.value
+    rows = session.execute(_shown(access).where(Task.patient_id == patient_id, there))
     return {row[0].action_id: _one(row) for row in rows}
 
 
@@ -157,9 +158,9 @@ def own_open(session: Session, access: Access, *, limit: int) -> Sequence[Task]:
 
 
 def own(session: Session, access: Access, action_id: uuid.UUID) -> Task:
-    """Return the person's own task for one action of their plan; NotFound if it is none of theirs to do."""
+    """Return the person's own task for one action, also one withdrawn; NotFound if it is none of theirs to do."""
     query = _within_reach(access).where(Task.action_id == action_id, Task.patient_id == access.patient_id)
-    found = session.scalar(query.where(Task.doer == Doer.PERSON.value, Task.status != TaskStatus.WITHDRAWN.value))
+    found = session.scalar(query.where(Task.doer == Doer.PERSON.value).execution_options(populate_existing=True))
     if found is None:
         raise NotFound
     return found

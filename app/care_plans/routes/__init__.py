@@ -10,6 +10,7 @@ from app.care_plans.routes import (  # noqa: E402, F401
     answering,
     details,
     drafting,
+    my_actions,
     proposing,
     reading,
     versions,

@@ -77,7 +77,7 @@ def _list_page(
         following=_address(team_id, showing, found.next.to_text()) if found.next else None,
         here=_address(team_id, showing, request.args.get("after")),
         closed=request.args.get("closed", type=uuid.UUID),
-        is_late=_is_late,
+        is_late=is_late,
         task_words=task_words,
         words=words,
     )
@@ -92,7 +92,8 @@ def _choice(text: object, is_current: bool, team_id: uuid.UUID, showing: Showing
     return {"text": text, "is_current": is_current, "href": _address(team_id, showing)}
 
 
-def _is_late(row: Shown) -> bool:
+def is_late(row: Shown) -> bool:
+    """Return whether what is listed should have been done before today."""
     return is_overdue(TaskStatus(row.task.status), row.task.by_on, clock.today())
 
 
@@ -150,7 +151,7 @@ def action_page(form: CloseForm, found: Shown, *, is_elsewhere: bool = False, ty
         is_open=task.status == TaskStatus.OPEN,
         is_closed=task.status in CLOSED,
         is_mine=is_mine,
-        is_late=_is_late(found),
+        is_late=is_late(found),
         events=events,
         names=people.names_by_id(session, access, people_in_it),
         task_words=task_words,

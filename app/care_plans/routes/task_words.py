@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from app.care_plans.domain.plan import Doer
 from app.care_plans.domain.tasks import Showing, TaskAct, TaskStatus
-from app.care_plans.models import TaskEvent
+from app.care_plans.models import Task, TaskEvent
 from app.care_plans.queries.tasks import Shown
 from app.core.i18n import instant, short_day
 
@@ -26,6 +26,10 @@ NOTHING = {
 OUTCOMES = {
     TaskAct.DONE: _l("It was done"),
     TaskAct.NOT_DONE: _l("It was not done"),
+}
+MY_OUTCOMES = {
+    TaskAct.DONE: _l("I have done this"),
+    TaskAct.NOT_DONE: _l("I could not do this"),
 }
 _DID = {
     TaskAct.CLAIM: _l("%(who)s took it"),
@@ -72,21 +76,32 @@ def _waits(shown: Shown, is_own: bool) -> Markup:
 
 
 def _done(shown: Shown, is_own: bool) -> Markup:
-    return escape(_("Done on %(day)s")) % {"day": _closed(shown)}
+    if shown.task.doer != Doer.PERSON:
+        return escape(_("Done on %(day)s")) % {"day": _closed(shown)}
+    if is_own:
+        return escape(i_said(shown.task))
+    return escape(_("The person said on %(day)s that they have done this")) % {"day": _closed(shown)}
 
 
 def _not_done(shown: Shown, is_own: bool) -> Markup:
     if shown.task.doer != Doer.PERSON:
         said = _("%(who)s wrote on %(day)s that it was not done")
-    elif is_own:
-        said = _("You said on %(day)s that you could not do this")
-    else:
-        said = _("The person said on %(day)s that they could not do this")
-    return escape(said) % {"day": _closed(shown), "who": _bdi(shown.closer or "")}
+        return escape(said) % {"day": _closed(shown), "who": _bdi(shown.closer or "")}
+    if is_own:
+        return escape(i_said(shown.task))
+    return escape(_("The person said on %(day)s that they could not do this")) % {"day": _closed(shown)}
 
 
 def _closed(shown: Shown) -> str:
     return instant(shown.task.closed_at) if shown.task.closed_at else ""
+
+
+def i_said(task: Task) -> str:
+    """Say to the person what they told of their own action."""
+    day = instant(task.closed_at) if task.closed_at else ""
+    if task.status == TaskStatus.DONE:
+        return str(_("You said on %(day)s that you have done this", day=day))
+    return str(_("You said on %(day)s that you could not do this", day=day))
 
 
 def holder(shown: Shown) -> Markup:

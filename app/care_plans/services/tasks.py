@@ -20,7 +20,10 @@ from app.care_plans.models import Task, TaskEvent
 from app.care_plans.queries import tasks as queries
 from app.core import audit
 from app.core.errors import Conflict, Forbidden, Invalid, Mismatch
+from app.people import queries as people
 from app.people.domain.access import Access
+from app.worklist import services as worklist
+from app.worklist.domain.items import ItemKind, Priority
 
 
 class Elsewhere(Conflict):
@@ -56,7 +59,9 @@ def do(session: Session, access: Access, task_id: uuid.UUID, doing: Doing, now: 
     _check(session, access, task, doing)
     if doing.act is not TaskAct.CLAIM or task.claimed_by_user_id is None:
         _change(task, access, doing, now)
-        _record(session, access, task, doing, now)
+        event = _record(session, access, task, doing, now)
+        if access.is_patient and doing.act is TaskAct.NOT_DONE:
+            _tell_team(session, access, event, now)
     return task
 
 
@@ -97,7 +102,7 @@ def _change(task: Task, access: Access, doing: Doing, now: datetime) -> None:
             task.outcome, task.closed_at, task.closed_by_user_id = "", None, None
 
 
-def _record(session: Session, access: Access, task: Task, doing: Doing, now: datetime) -> None:
+def _record(session: Session, access: Access, task: Task, doing: Doing, now: datetime) -> TaskEvent:
     """Append to the task's history, and, without the words, to the person's log."""
     task.event_count += 1
     event = TaskEvent(
@@ -123,5 +128,25 @@ def _record(session: Session, access: Access, task: Task, doing: Doing, now: dat
         patient_id=task.patient_id,
         object_type="plan_action",
         object_id=task.id,
+        now=now,
+    )
+    return event
+
+
+def _tell_team(session: Session, access: Access, event: TaskEvent, now: datetime) -> None:
+    """Put it on their team's list that the person could not do what they meant to, so that somebody talks with them."""
+    team = people.lead_team(session, access, event.patient_id)
+    if team is None:
+        return  # nobody looks after this person now; the plan keeps it for whoever does next
+    worklist.raise_item(
+        session,
+        access,
+        patient_id=event.patient_id,
+        team_id=team.id,
+        kind=ItemKind.PLAN_ANSWERED.value,
+        priority=int(Priority.ROUTINE),
+        reasons=[{"code": "action_not_done", "params": {}}],
+        source_kind="plan_action_event",
+        source_id=event.id,
         now=now,
     )
