@@ -9,7 +9,11 @@ down_revision = "0012"
 branch_labels = None
 depends_on = None
 
-TABLES = ("plan_action", "plan_action_event")
+# A task is its team's to see even after the person has left that team's caseload, or it would be lost (hazard H18).
+MAY_SEE = f"""(
+  team_id = ANY (string_to_array(nullif(current_setting('app.teams', true), ''), ',')::uuid[])
+  OR {walls.MAY_SEE}
+)"""
 
 
 def upgrade() -> None:
@@ -80,11 +84,11 @@ def upgrade() -> None:
         ),
     )
     walls.append_only(op, "plan_action_event")
-    for table in TABLES:
-        walls.patient_wall(op, table)
+    walls.patient_wall(op, "plan_action", rule=MAY_SEE)
+    walls.patient_wall(op, "plan_action_event")
 
 
 def downgrade() -> None:
-    walls.drop_policies(op, *TABLES)
-    for table in reversed(TABLES):
-        op.drop_table(table)
+    walls.drop_policies(op, "plan_action", "plan_action_event")
+    op.drop_table("plan_action_event")
+    op.drop_table("plan_action")

@@ -22,10 +22,14 @@ Holder, Closer = aliased(User), aliased(User)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A task with whom it is about, who has it, who closed it, and the team on whose list it stands."""
+    """A task with whom it is about, who has it, who closed it, and the team on whose list it stands.
+
+    `patient` is None where the person is no longer on the team's caseload: the task stays on the list, and neither
+    the name nor what it is shows.
+    """
 
     task: Task
-    patient: Patient
+    patient: Patient | None
     holder: str | None
     closer: str | None
     team: str | None
@@ -49,10 +53,11 @@ def _within_reach(access: Access) -> Select[Task]:
 
 
 def _shown(access: Access) -> Select[Task, Patient, User, User, Team, Organisation]:
+    reached = and_(Patient.id == Task.patient_id, Patient.id.in_(visible_patient_ids(access)))
     return (
-        _within_reach(access)
-        .add_columns(Patient, Holder, Closer, Team, Organisation)
-        .join(Patient, Patient.id == Task.patient_id)
+        select(Task, Patient, Holder, Closer, Team, Organisation)
+        .select_from(Task)
+        .outerjoin(Patient, reached)
         .outerjoin(Holder, Holder.id == Task.claimed_by_user_id)
         .outerjoin(Closer, Closer.id == Task.closed_by_user_id)
         .outerjoin(Team, Team.id == Task.team_id)
@@ -84,7 +89,8 @@ def listing(
 ) -> Listing:
     """Return a page of a team's open tasks, soonest first and those without a date last. One statement.
 
-    NotFound for another's team.
+    A task belongs to the list of its team, whatever became of the person's tie to the team, so that none can drop
+    out (hazard H18). NotFound for another's team.
     """
     if team_id not in access.teams_as(*CARE_ROLES):
         raise NotFound
@@ -145,7 +151,8 @@ def locked_tasks(session: Session, access: Access, care_plan_id: uuid.UUID) -> S
 def tasks_of(session: Session, access: Access, patient_id: uuid.UUID) -> Mapping[uuid.UUID, Shown]:
     """Return a person's tasks by the id of their action, without those withdrawn. One statement."""
     there = Task.status != TaskStatus.WITHDRAWN.value
-    rows = session.execute(_shown(access).where(Task.patient_id == patient_id, there))
+    reached = Task.patient_id.in_(visible_patient_ids(access))
+    rows = session.execute(_shown(access).where(Task.patient_id == patient_id, there, reached))
     return {row[0].action_id: _one(row) for row in rows}
 
 

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.care_plans.domain.plan import Plan, with_item
 from app.care_plans.domain.tasks import TaskAct, TaskStatus
 from app.core.audit import AuditEvent
+from app.people.models import Caseload
 from tests.counting import statements
 from tests.integration.care_plans.doing import act, of_team, own, tasks
 from tests.pages import Page, PageClient
@@ -238,6 +239,21 @@ def test_the_pages_of_a_long_list_leave_nothing_out_and_show_nothing_twice(
     open_ids = [str(task.id) for task in tasks(session).values() if task.team_id]
     assert len(seen) == 61
     assert sorted(seen) == sorted(open_ids)
+
+
+def test_an_action_whose_person_left_the_caseload_stays_without_a_name_or_words(
+    session: Session, agreed: Plan, first: str, desk: PageClient, now: datetime
+) -> None:
+    session.execute(update(Caseload).values(until_on=now.date()))
+    session.commit()
+
+    page = desk.get(LIST)
+
+    assert page.main.count("no longer looked after by your team") == 3
+    assert "Asha" not in page.main
+    assert "Ring about" not in page.text
+    assert log(session) == []
+    desk.get(first, status=404)
 
 
 def test_a_mangled_address_opens_the_list_from_the_top(agreed: Plan, desk: PageClient) -> None:
