@@ -17,6 +17,7 @@ from app.care_plans.domain.plan import (
     Medicine,
     Plan,
     PlanAction,
+    with_item,
 )
 from app.care_plans.domain.states import Act
 from app.care_plans.queries import Version
@@ -44,6 +45,19 @@ def ready_plan(now: datetime, *, action_count: int = 2) -> Plan:
         responsible_name="Clinician Testperson",
         review_on=now.date() + timedelta(days=180),
     )
+
+
+def team_plan(now: datetime, world: World, *, team_count: int = 2, team: str = "river") -> Plan:
+    """Return a ready plan: one action of the person's, one of somebody outside, the others of a team."""
+    plan = ready_plan(now)
+    for number in range(team_count):
+        by_on = now.date() + timedelta(days=7 + number)
+        what, home = f"Ring about step {number}", world.teams[team]
+        action = PlanAction(
+            uuid.uuid4(), what, Doer.TEAM, home.name, world.organisations["valley"].name, home.id, by_on
+        )
+        plan = with_item(plan, action, goal_id=plan.goals[0].id)
+    return plan
 
 
 class PlanSteps:
@@ -85,6 +99,12 @@ class PlanSteps:
         self.begin()
         self.write(ready_plan(self.now))
         return self.propose()
+
+    def agreed(self, plan: Plan) -> Version:
+        """Write a plan, beginning one where there is none, propose it and agree it."""
+        self.begin()
+        self.write(plan)
+        return self.say(self.propose())
 
     def withdraw(self, number: int) -> None:
         services.withdraw(self.session, self.clinician, self.patient_id, number, self.now)

@@ -1,14 +1,15 @@
-"""A person's one plan, its versions for ever, and what was said and done about them.
+"""A person's one plan, its versions for ever, what was said and done about them, and the tasks made of its actions.
 
-Versions and events are refused UPDATE and DELETE by the database itself, on both engines.
+Versions and both kinds of event are refused UPDATE and DELETE by the database itself, on both engines.
 """
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.care_plans.domain.plan import Doer, PlanAction
 from app.core.db import Base, HasId, Json, UtcDateTime
 
 
@@ -56,6 +57,76 @@ class CarePlanEvent(HasId, Base):
     sha256: Mapped[str | None] = mapped_column(String(64))
     locale: Mapped[str] = mapped_column(String(12))
     words: Mapped[str] = mapped_column(Text)
+    by_user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    by_kind: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    operation_id: Mapped[uuid.UUID]
+
+
+class Task(HasId, Base):
+    """One action of the plan in force as something to do: at most one for each action, whatever the version.
+
+    `what` to `by_on` are the words of version `version_number`. `team_id` is the team on whose list it stands; None:
+    the person's own. `is_private` is its goal's: never for someone who helps.
+    """
+
+    __tablename__ = "plan_action"
+    __table_args__ = (
+        UniqueConstraint("care_plan_id", "action_id"),
+        Index("ix_plan_action_order", "team_id", "status", "by_on", "id"),
+        Index("ix_plan_action_patient_id", "patient_id"),
+    )
+    patient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("patient.id"))
+    care_plan_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("care_plan.id"))
+    version_number: Mapped[int]
+    action_id: Mapped[uuid.UUID]
+    goal_id: Mapped[uuid.UUID]
+    is_private: Mapped[bool]
+    what: Mapped[str] = mapped_column(Text)
+    locale: Mapped[str] = mapped_column(String(12))
+    doer: Mapped[str] = mapped_column(String(10))
+    doer_name: Mapped[str] = mapped_column(String(200))
+    organisation: Mapped[str] = mapped_column(String(200))
+    doer_team_id: Mapped[uuid.UUID | None]
+    by_on: Mapped[date | None]
+    team_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("team.id"))
+    status: Mapped[str] = mapped_column(String(10))
+    claimed_by_user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    outcome: Mapped[str] = mapped_column(Text)
+    outcome_locale: Mapped[str] = mapped_column(String(12))
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_by_user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    event_count: Mapped[int]
+
+    @property
+    def action(self) -> PlanAction:
+        """The action as version `version_number` says it."""
+        return PlanAction(
+            self.action_id,
+            self.what,
+            Doer(self.doer),
+            self.doer_name,
+            self.organisation,
+            self.doer_team_id,
+            self.by_on,
+        )
+
+
+class TaskEvent(HasId, Base):
+    """One thing done with a task, in order of `number`; never changed. `to_user_id`: to whom it was handed over."""
+
+    __tablename__ = "plan_action_event"
+    __table_args__ = (UniqueConstraint("plan_action_id", "number"), UniqueConstraint("plan_action_id", "operation_id"))
+    patient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("patient.id"))
+    plan_action_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("plan_action.id"))
+    number: Mapped[int]
+    act: Mapped[str] = mapped_column(String(20))
+    version_number: Mapped[int]
+    words: Mapped[str] = mapped_column(Text)
+    locale: Mapped[str] = mapped_column(String(12))
+    to_user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     by_user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     by_kind: Mapped[str] = mapped_column(String(10))
     at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -10,13 +10,16 @@ from app.care_plans import queries, services
 from app.care_plans.domain.content import content_hash
 from app.care_plans.domain.plan import Contingency, Document, Doer, Goal, Medicine, Plan, PlanAction
 from app.care_plans.domain.states import Act
-from app.care_plans.services import Said
+from app.care_plans.domain.tasks import TaskAct
+from app.care_plans.queries import tasks
+from app.care_plans.services import Doing, Said
 from app.cli.demo_people import TEAMS
 from app.people.domain.access import Access
 from app.people.models import Patient, Team
 
-# Every third of those with a plan has agreed it; the others can be read and answered.
-AGREED_EVERY = 3
+# Every fifth of those with a plan has agreed it, some weeks ago; the others can be read and answered.
+AGREED_EVERY = 5
+AGREED_BEFORE = timedelta(days=20)
 
 
 def make_plan(
@@ -30,7 +33,9 @@ def make_plan(
     base_url: str,
     now: datetime,
 ) -> None:
-    """Give one fictional person a plan that waits for their answer, or one that they agreed."""
+    """Give one fictional person a plan that waits for their answer, or one that they agreed and that is being done."""
+    is_agreed = number % AGREED_EVERY == 0
+    now -= AGREED_BEFORE if is_agreed else timedelta(0)
     services.begin(session, clinician, patient.id, now)
     first = [line for line in queries.concerns(session, clinician, patient.id) if line.is_top]
     wanted = tuple(
@@ -50,9 +55,26 @@ def make_plan(
         today=now.date(),
         now=now,
     )
-    if number % AGREED_EVERY == 0:
+    if is_agreed:
         said = Said(Act.AGREE, version.number, version.sha256, patient.locale, uuid.uuid4())
         services.respond(session, person, patient.id, said, now + timedelta(hours=1))
+        _do_some(session, clinician, person, patient.id, number // AGREED_EVERY, now + timedelta(days=3))
+
+
+def _do_some(
+    session: Session, clinician: Access, person: Access, patient_id: uuid.UUID, number: int, now: datetime
+) -> None:
+    """Do some of what was agreed: for one person nothing, so that it is overdue, for the next a little, and so on."""
+    found = [shown.task for shown in tasks.tasks_of(session, clinician, patient_id).values()]
+    teams = next(task for task in found if task.doer == Doer.TEAM)
+    own = next(task for task in found if task.doer == Doer.PERSON)
+    steps = (
+        (clinician, teams, TaskAct.CLAIM, ""),
+        (clinician, teams, TaskAct.DONE, "Went through all of them at the kitchen table. Nothing changed."),
+        (person, own, TaskAct.NOT_DONE, "It was too cold to go out"),
+    )
+    for who, task, act, words in steps[: number % (len(steps) + 1)]:
+        services.do(session, who, task.id, Doing(act, uuid.uuid4(), words), now)
 
 
 def _written(plan: Plan, wanted: tuple[Goal, ...], clinician: Access, team: Team, today: date) -> Plan:
@@ -95,5 +117,14 @@ def _actions(team: Team, today: date) -> tuple[PlanAction, ...]:
             TEAMS[team.name][0],
             team.id,
             today + timedelta(days=14),
+        ),
+        PlanAction(
+            uuid.uuid4(),
+            "Bring the shopping on Thursdays",
+            Doer.OTHER,
+            "A volunteer",
+            "Good Neighbours (demo)",
+            None,
+            today + timedelta(days=40),
         ),
     )

@@ -92,5 +92,6 @@ WRITERS: dict[str, Callable[[Params], object]] = {
     "answer_disowned": lambda _params: _l("Says that an answer given for them is not theirs"),
     "safety_left_blank": lambda _params: _l("Left a question about their safety blank: ask them"),
     "plan_answered": _plan_answer,
+    "action_not_done": lambda _params: _l("Could not do something in their plan: talk with them"),
     "break_glass": lambda _params: _l("Their record was opened from outside your team: review why"),
 }

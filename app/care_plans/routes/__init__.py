@@ -4,4 +4,15 @@ from flask import Blueprint
 
 bp = Blueprint("care_plans", __name__, template_folder="../templates")
 
-from app.care_plans.routes import answering, details, drafting, helping, proposing, reading, versions  # noqa: E402, F401
+from app.care_plans.routes import (  # noqa: E402, F401
+    acting,
+    actions,
+    answering,
+    details,
+    drafting,
+    helping,
+    my_actions,
+    proposing,
+    reading,
+    versions,
+)

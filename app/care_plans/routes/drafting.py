@@ -16,8 +16,9 @@ from app.care_plans.domain.readiness import failing_rules
 from app.care_plans.domain.states import Status
 from app.care_plans.forms import ITEM_FORMS, ItemForm, ProposeForm
 from app.care_plans.forms.drafting import ActionForm, GoalForm
-from app.care_plans.queries import History
-from app.care_plans.routes import bp, words
+from app.care_plans.queries import History, tasks
+from app.care_plans.routes import bp, task_words, words
+from app.care_plans.routes.actions import is_late
 from app.care_plans.services import Changed, GoalGone
 from app.care_plans.services.reading import is_through_glass
 from app.core import clock
@@ -27,6 +28,7 @@ from app.core.forms import Form
 from app.core.i18n import SOURCE_LOCALE
 from app.core.render import page
 from app.people import queries as people
+from app.people.domain.access import CARE_ROLES
 from app.people.domain.policy import Action
 from app.people.guards import current_access, requires
 
@@ -66,6 +68,10 @@ def plan_page(patient_id: uuid.UUID, history: History | None, *, status: int = 2
         is_editable=history.standing.status is not Status.PROPOSED and not is_looking,
         concerns=concerns,
         words=words,
+        tasks=tasks.tasks_of(session, access, patient_id),
+        own_teams=frozenset() if is_looking else access.teams_as(*CARE_ROLES),
+        task_words=task_words,
+        is_late=is_late,
         changed_by=_name(history.changed_by_user_id),
     )
 

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 from app.care_plans import queries
 from app.care_plans.domain.readiness import is_review_due
 from app.care_plans.domain.states import OPEN_TO_ANSWERS
-from app.care_plans.routes import bp, words
+from app.care_plans.queries import tasks
+from app.care_plans.routes import bp, task_words, words
 from app.core import clock
 from app.core.db import db_session
 from app.core.render import page
@@ -44,6 +45,8 @@ def my_plan() -> Response:
         version=version,
         plan=version.plan,
         words=words,
+        tasks=tasks.tasks_of(session, access, own_id()),
+        task_words=task_words,
         team=people.lead_team(session, access, own_id()),
         is_waiting=history.standing.status in OPEN_TO_ANSWERS,
         is_review_due=is_review_due(version.plan, clock.today()),

@@ -11,6 +11,7 @@ from app.care_plans.domain.plan import items
 from app.care_plans.domain.states import AGREEING, NEEDS_WORDS, OPEN_TO_ANSWERS, Act, may
 from app.care_plans.models import CarePlan, CarePlanEvent
 from app.care_plans.queries import History, Version
+from app.care_plans.services.agreed_tasks import make_tasks
 from app.care_plans.services.events import add_event, check_role
 from app.core.errors import Conflict, Invalid, Mismatch, NotFound
 from app.people import queries as people
@@ -60,6 +61,8 @@ def respond(session: Session, access: Access, patient_id: uuid.UUID, said: Said,
     history = queries.history_of(session, access, row)
     version = _on_the_screen(session, access, history, said)
     _check(history, version, said)
+    if said.act in AGREEING and said.item_id is None:
+        make_tasks(session, access, row, version, now)
     add_event(
         session,
         access,

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.assessments import queries as assessments
+from app.care_plans.queries import tasks
 from app.core import clock, i18n
 from app.core.db import db_session, set_session_access
 from app.core.render import page
@@ -17,6 +18,7 @@ from app.people.domain.access import Access
 from app.people.guards import current_access, public
 from app.people.navigation import menu
 
+SHOWN_ACTIONS = 5
 NEUTRAL_PAGE = "https://www.bbc.co.uk/weather"
 
 
@@ -39,7 +41,14 @@ def _patient_home(access: Access) -> Response:
     assert access.patient_id is not None
     patient = people.patient(db_session(), access, access.patient_id)
     offers = assessments.offers(db_session(), access, i18n.current_locale(), today=clock.today())
-    return page("home/patient.html", title=_("Your health, joined up"), patient=patient, offers=offers)
+    return page(
+        "home/patient.html",
+        title=_("Your health, joined up"),
+        patient=patient,
+        offers=offers,
+        actions=tasks.own_open(db_session(), access, limit=SHOWN_ACTIONS + 1),
+        shown_actions=SHOWN_ACTIONS,
+    )
 
 
 @bp.post("/language")

@@ -1,12 +1,16 @@
 """Whatever is typed about a plan: an answer, never a crash, and nothing on the page that was not escaped."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
+from sqlalchemy.orm import Session
 
+from tests.integration.care_plans.doing import of_team, own, tasks
 from tests.integration.test_hostile_input import NAUGHTY, REFUSED, UNSTORABLE, filled, send
 from tests.pages import PageClient
-from tests.plans import PlanSteps
+from tests.plans import PlanSteps, team_plan
+from tests.worlds import World
 
 SignIn = Callable[[str], PageClient]
 TEXTS = {**NAUGHTY, **UNSTORABLE}
@@ -44,3 +48,30 @@ def test_every_form_of_the_draft_survives_it(plan: PlanSteps, sign_in: SignIn, k
         for sent in (values, {**values, **bound}):
             assert send(desk, path, sent).status in REFUSED
     desk.get(address)
+
+
+@pytest.mark.parametrize("kind", list(TEXTS))
+def test_every_form_of_an_action_survives_it(
+    session: Session, plan: PlanSteps, phone: PageClient, desk: PageClient, world: World, now: datetime, kind: str
+) -> None:
+    wanted = team_plan(now, world)
+    plan.agreed(wanted)
+    task, mine = tasks(session)[of_team(wanted)[0].id], own(wanted)
+    pages = (
+        (desk, f"/team/actions/{task.id}/hand-over", {"colleague": str(world.staff["lead"].id)}),
+        (desk, f"/team/actions/{task.id}", {"act": "done"}),
+        (phone, f"/plan/actions/{mine.id}", {"act": "not_done"}),
+    )
+    for browser, path, chosen in pages:
+        hidden = browser.get(path).all("input", type="hidden")
+        kept = {name: field.get("value") for field in hidden if (name := field.get("name")) in {"seen", "operation_id"}}
+        values = {**(filled(browser, path, TEXTS[kind]) or {}), "words": TEXTS[kind]}
+
+        for sent in (values, {**values, **kept}, {**values, **kept, **chosen}):
+            assert send(browser, path, sent).status in REFUSED
+        browser.get(path)
+    assert send(desk, "/team/actions/claim", filled(desk, "/team/actions", TEXTS[kind]) or {}).status in REFUSED
+    for path in ("/team/actions", f"/team/people/{plan.patient_id}/plan"):
+        desk.get(path)
+    for path in ("/plan", "/"):
+        phone.get(path)
