@@ -109,10 +109,12 @@ GET:care_plans.comment           >+.........>
 GET:care_plans.details           >..+++---..>
 GET:care_plans.goal              >+.........>
 GET:care_plans.item              >..+++---..>
+GET:care_plans.my_pdf            >+.........>
 GET:care_plans.my_plan           >++........>
 GET:care_plans.my_version        >+.........>
 GET:care_plans.my_versions       >++........>
 GET:care_plans.new_item          >..+++---..>
+GET:care_plans.pdf               >..+++---..>
 GET:care_plans.plan              >..+++---..>
 GET:care_plans.version           >..+++---..>
 GET:care_plans.versions          >..+++---..>

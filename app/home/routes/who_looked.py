@@ -121,6 +121,8 @@ def _actions() -> Mapping[str, str]:
         "assisted.began_paper": _("%(who)s began to key in your paper form."),
         "assisted.asked": _("%(who)s opened a question to answer it with you."),
         "assessment.saved_as_pdf": _("%(who)s made a PDF of your answers."),
+        "care_plan.read": _("%(who)s read your plan."),
+        "care_plan.saved_as_pdf": _("%(who)s made a PDF of your plan."),
         "flag.raised": _("%(who)s noted that you may need help soon."),
         "patient.registered": _("%(who)s added you to this service."),
         "patient.compared": _("%(who)s compared your details with a list of people."),
