@@ -43,7 +43,7 @@ def _visible(kind: Kind, patient_id: Any, team_ids: Any, glass_ids: Any) -> Sele
     query = select(Patient.id)
     if kind is Kind.SYSTEM:
         return query
-    if kind is Kind.PATIENT:
+    if kind in (Kind.PATIENT, Kind.EMERGENCY):
         return query.where(Patient.id == patient_id)
     if kind is Kind.STAFF:
         own = select(Caseload.patient_id).where(Caseload.team_id.in_(team_ids), Caseload.until_on.is_(None))

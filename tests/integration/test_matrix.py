@@ -107,8 +107,14 @@ GET:assessments.versions         >+.........>
 GET:care_plans.answer            >+.........>
 GET:care_plans.comment           >+.........>
 GET:care_plans.details           >..+++---..>
+GET:care_plans.emergency         ++++++++++++
+GET:care_plans.emergency_code    >++........>
+GET:care_plans.emergency_preview >++........>
+GET:care_plans.emergency_summary ++++++++++++
+GET:care_plans.emergency_words   >++........>
 GET:care_plans.goal              >+.........>
 GET:care_plans.item              >..+++---..>
+GET:care_plans.my_emergency      >++........>
 GET:care_plans.my_pdf            >+.........>
 GET:care_plans.my_plan           >++........>
 GET:care_plans.my_version        >+.........>
@@ -178,6 +184,8 @@ POST:assessments.start           >++........>
 POST:care_plans.add_item         >..+++---..>
 POST:care_plans.begin            >..+++---..>
 POST:care_plans.leave_out        >..+++---..>
+POST:care_plans.make_emergency_code >++........>
+POST:care_plans.open_emergency   ++++++++++++
 POST:care_plans.propose          >..-++---..>
 POST:care_plans.remove_item      >..+++---..>
 POST:care_plans.save_answer      >++........>
@@ -185,6 +193,8 @@ POST:care_plans.save_comment     >++........>
 POST:care_plans.save_details     >..+++---..>
 POST:care_plans.save_goal        >++........>
 POST:care_plans.save_item        >..+++---..>
+POST:care_plans.save_emergency_words >++........>
+POST:care_plans.turn_off_emergency >++........>
 POST:care_plans.withdraw         >..+++---..>
 POST:home.choose_language        ++++++++++++
 POST:mdt.find                    >..+++---++>

@@ -4,4 +4,14 @@ from flask import Blueprint
 
 bp = Blueprint("care_plans", __name__, template_folder="../templates")
 
-from app.care_plans.routes import answering, details, drafting, printing, proposing, reading, versions  # noqa: E402, F401
+from app.care_plans.routes import (  # noqa: E402, F401
+    answering,
+    details,
+    drafting,
+    emergency,
+    emergency_door,
+    printing,
+    proposing,
+    reading,
+    versions,
+)

@@ -2,12 +2,15 @@
 
 from app.care_plans.services.answering import MovedOn, RefusedGoal, Said, respond
 from app.care_plans.services.drafting import Changed, GoalGone, begin, change, leave_out, put, remove, set_details
+from app.care_plans.services.emergency import MadeCode, make_code, save_content, turn_off
+from app.care_plans.services.emergency_opening import open_summary, use_code
 from app.care_plans.services.proposing import NotReady, propose, withdraw
 from app.care_plans.services.reading import record_reading, record_saving
 
 __all__ = [
     "Changed",
     "GoalGone",
+    "MadeCode",
     "MovedOn",
     "NotReady",
     "RefusedGoal",
@@ -15,12 +18,17 @@ __all__ = [
     "begin",
     "change",
     "leave_out",
+    "make_code",
+    "open_summary",
     "propose",
     "put",
     "record_reading",
     "record_saving",
     "remove",
     "respond",
+    "save_content",
     "set_details",
+    "turn_off",
+    "use_code",
     "withdraw",
 ]

@@ -66,6 +66,8 @@ def sentence(event: AuditEvent, own_user_id: uuid.UUID | None, posts: Posts) -> 
 
 
 def _words(event: AuditEvent) -> str:
+    if event.action == "emergency.refused":
+        return str(_("Somebody tried a code for your emergency summary that does not work any more."))
     if event.outcome == "denied":
         return str(_("%(who)s tried to open something in your record and was not let in."))
     if event.action == "summary.read" and event.reason == "break_glass":
@@ -81,6 +83,8 @@ def _words(event: AuditEvent) -> str:
 def _who(event: AuditEvent, own_user_id: uuid.UUID | None, posts: Posts) -> Markup:
     if event.actor_kind == Kind.PATIENT and event.actor_id == own_user_id:
         return escape(_("You"))
+    if event.actor_kind == Kind.EMERGENCY:
+        return Markup("<bdi>{}</bdi>").format(event.actor_display)
     if event.actor_kind != Kind.STAFF or event.actor_id is None:
         return escape(_("This service"))
     name = Markup("<bdi>{}</bdi>").format(event.actor_display)
@@ -123,6 +127,12 @@ def _actions() -> Mapping[str, str]:
         "assessment.saved_as_pdf": _("%(who)s made a PDF of your answers."),
         "care_plan.read": _("%(who)s read your plan."),
         "care_plan.saved_as_pdf": _("%(who)s made a PDF of your plan."),
+        "emergency.saved": _("%(who)s chose what your emergency summary says."),
+        "emergency.code_made": _("%(who)s made a code for your emergency summary."),
+        "emergency.turned_off": _("%(who)s turned your emergency summary off."),
+        "emergency.opened": _(
+            "%(who)s opened your emergency summary with its code. That is the name they gave; nobody checked it."
+        ),
         "flag.raised": _("%(who)s noted that you may need help soon."),
         "patient.registered": _("%(who)s added you to this service."),
         "patient.compared": _("%(who)s compared your details with a list of people."),

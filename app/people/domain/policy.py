@@ -29,6 +29,7 @@ class Action(StrEnum):
     WRITE_PLAN = "write_plan"
     PROPOSE_PLAN = "propose_plan"
     ANSWER_OWN_PLAN = "answer_own_plan"
+    SHARE_OWN_SUMMARY = "share_own_summary"
 
 
 class Relation(StrEnum):
@@ -79,7 +80,15 @@ STAFF_ROLES: dict[Action, tuple[Role, ...]] = {
     Action.PROPOSE_PLAN: (Role.CLINICIAN, Role.CLINICAL_LEAD),
 }
 ANYONES_ACTIONS = frozenset({Action.MANAGE_OWN_SESSION, Action.PRINT_BLANK})
-PATIENT_ACTIONS = frozenset({Action.ANSWER_OWN, Action.READ_OWN, Action.SEE_OWN_ACCESS_LOG, Action.ANSWER_OWN_PLAN})
+PATIENT_ACTIONS = frozenset(
+    {
+        Action.ANSWER_OWN,
+        Action.READ_OWN,
+        Action.SEE_OWN_ACCESS_LOG,
+        Action.ANSWER_OWN_PLAN,
+        Action.SHARE_OWN_SUMMARY,
+    }
+)
 NEEDS_REASON = frozenset({Action.BREAK_GLASS, Action.REVIEW_BREAK_GLASS})
 
 
