@@ -92,30 +92,38 @@ class ContentForm(Form):
         return frozenset(uuid.UUID(choice.value) for choice in self.parts.choices if choice.value in wanted)
 
 
-class CodeForm(Form):
-    """How long the code works. Made once: sent again, it has no second effect."""
+class _MadeOnce(Form):
+    """A form that bears the mark of its page: sent again, it has no second effect."""
 
     operation_id = HiddenField()
+
+    def bind(self) -> None:
+        """Mark a new page."""
+        self.operation_id.data = self.operation_id.data or str(uuid.uuid4())
+
+    def check_bound(self) -> None:
+        """Raise Invalid where the mark was taken out or altered: such a page cannot be shown again."""
+        _ = self.operation
+
+    @property
+    def operation(self) -> uuid.UUID:
+        try:
+            return uuid.UUID(self.operation_id.data)
+        except (TypeError, ValueError):
+            raise Invalid from None
+
+
+class CodeForm(_MadeOnce):
+    """How long the code works."""
+
     lasts = RadioField(_l("How long should the code work?"), validate_choice=False)
 
     def offer(self) -> None:
         self.lasts.choices = [SelectChoice(one.value, label) for one, label in LASTS]
-        self.operation_id.data = self.operation_id.data or str(uuid.uuid4())
 
     def validate_lasts(self, field: Field) -> None:
         if field.data not in set(Lasts):
             raise ValidationError(_l("Choose how long the code should work"))
-
-    @property
-    def operation(self) -> uuid.UUID:
-        return _operation(self.operation_id)
-
-
-def _operation(field: Field) -> uuid.UUID:
-    try:
-        return uuid.UUID(field.data)
-    except (TypeError, ValueError):
-        raise Invalid from None
 
 
 def _line(label: object, missing: object) -> StringField:
@@ -123,10 +131,9 @@ def _line(label: object, missing: object) -> StringField:
     return StringField(label, filters=[one_line], validators=checks)
 
 
-class OpenForm(Form):
+class OpenForm(_MadeOnce):
     """The code, and who opens it: asked before anything is shown."""
 
-    operation_id = HiddenField()
     code = StringField(
         _l("Emergency code"),
         validators=[storable, required(_l("Enter the emergency code")), max_length(60, _l("This code is too long"))],
@@ -135,13 +142,6 @@ class OpenForm(Form):
     role = _line(_l("Your job, or who you are to this person"), _l("Enter your job, or who you are to this person"))
     place = _line(_l("Where you are now"), _l("Enter where you are now"))
 
-    def check_bound(self) -> None:
-        """Raise Invalid where what the page carried was taken out or altered."""
-        _ = self.operation
-
-    def bind(self) -> None:
-        self.operation_id.data = self.operation_id.data or str(uuid.uuid4())
-
     def validate_code(self, field: Field) -> None:
         if field.data and read_code(field.data) is None:
             raise ValidationError(_l("The emergency code is 16 letters and numbers, like ABCD-EFGH-JKMN-PQRS"))
@@ -149,10 +149,6 @@ class OpenForm(Form):
     @property
     def code_value(self) -> str:
         return str(read_code(self.code.data))
-
-    @property
-    def operation(self) -> uuid.UUID:
-        return _operation(self.operation_id)
 
     @property
     def opener(self) -> Opener:

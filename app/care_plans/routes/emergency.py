@@ -106,11 +106,13 @@ def save_emergency_words() -> Response:
 
 
 @bp.get("/plan/emergency/code")
-@requires(Action.SHARE_OWN_SUMMARY, readonly=True)
+@requires(Action.SHARE_OWN_SUMMARY)
 def emergency_code() -> Response:
     """Ask how long a new code should work."""
-    form = CodeForm()
+    kept = take_kept()
+    form = CodeForm(kept) if kept else CodeForm()
     form.offer()
+    form.bind()
     return _code_form_page(form)
 
 
@@ -119,6 +121,7 @@ def emergency_code() -> Response:
 def make_emergency_code() -> Response:
     """Make a code and show it, this once: it is kept as a hash. Sent again, the page shows the same code."""
     form = CodeForm()
+    form.check_bound()
     form.offer()
     if not form.validate():
         return _code_form_page(form)

@@ -82,9 +82,13 @@ def hash_of(code: str) -> str:
 
 
 def _lock(session: Session, access: Access, patient_id: uuid.UUID) -> None:
-    """Let one change at a time be made to a person's summary; NotFound where the person is out of reach."""
+    """Let one change at a time be made to a person's summary; NotFound where the person is out of reach.
+
+    Without the lock of the key: an opening holds the code and then refers to the person, and the two would wait for
+    each other.
+    """
     query = select(Patient.id).where(Patient.id == patient_id, Patient.id.in_(visible_patient_ids(access)))
-    if session.scalar(query.with_for_update(of=Patient)) is None:
+    if session.scalar(query.with_for_update(of=Patient, key_share=True)) is None:
         raise NotFound
 
 
