@@ -23,6 +23,13 @@ def presses(visitor, form: str = "main form") -> None:
     visitor.sees_a_sound_page()
 
 
+def agrees(person) -> None:
+    """Agree with the plan, where it waits for an answer."""
+    person.opens("/plan/answer")
+    person.page.locator("input[value=agree]").check()
+    presses(person)
+
+
 def makes_a_code(person, pictures: Path) -> str:
     """Say about allergies, look at what others will read, and make a code."""
     person.opens("/plan/emergency")
@@ -53,9 +60,10 @@ def says_who_they_are(stranger) -> None:
 def test_a_person_makes_a_code_and_sees_who_opened_what(
     visit, site, pictures: Path, language: str, javascript: bool
 ) -> None:
-    # Given a person who has made a code
+    # Given a person who has agreed a plan and made a code
     person = visit(width=360, language=language, javascript=javascript)
-    person.signs_in_as_patient(site.patient(language, 6))
+    person.signs_in_as_patient(site.patient(language, 5))
+    agrees(person)
     code = makes_a_code(person, pictures)
 
     # When somebody types it and says who they are
@@ -68,6 +76,7 @@ def test_a_person_makes_a_code_and_sees_who_opened_what(
     # Then they read what the person put in
     looks(stranger, pictures, "emergency-summary")
     assert "Penicillin: a rash" in stranger.words
+    assert "blue folder" not in stranger.words
 
     # And the person sees who it was, turns it off, and nothing opens it any more
     person.opens("/plan/emergency")
