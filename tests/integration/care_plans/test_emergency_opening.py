@@ -75,6 +75,15 @@ def test_no_allergies_known_is_said_as_the_persons_words(code: str, phone, stran
     assert "The person says: I have no allergies that I know of." in read(stranger, code).main
 
 
+def test_words_in_another_language_than_the_openers_are_said_to_be_so(code: str, phone, stranger: PageClient) -> None:
+    phone.post("/language", {"locale": "pl", "next": "/"})
+    write(phone, allergies="told", allergy_words="Orzechy")
+
+    page = read(stranger, code)
+
+    assert "Some words here are in another language: Polish and Urdu. Nobody has translated them." in page.main
+
+
 @pytest.mark.parametrize("typed", [str.lower, lambda code: code.replace("-", " "), lambda code: code.replace("0", "O")])
 def test_a_code_is_read_however_it_is_typed(code: str, stranger: PageClient, typed: Callable[[str], str]) -> None:
     assert knock(stranger, typed(code)).location == f"{DOOR}/summary"
