@@ -1,7 +1,7 @@
 """Which language a page speaks, in which direction, and how dates and numbers are written in it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from gettext import NullTranslations
@@ -10,6 +10,7 @@ from typing import cast
 
 from babel import Locale
 from babel.dates import format_date, format_time
+from babel.lists import format_list
 from flask import Flask, Response, g, has_request_context, request
 from flask_babel import Babel, get_locale, get_translations
 from flask_babel import gettext as _
@@ -114,6 +115,11 @@ def nhs_number(value: str) -> Markup:
 def language(locale: str) -> str:
     """Return a language's name in the page's language."""
     return str(Locale.parse(locale).get_display_name(current_locale()))
+
+
+def languages(locales: Iterable[str]) -> str:
+    """Return several languages' names in the page's language, joined as it joins a list."""
+    return str(format_list(sorted(language(locale) for locale in locales), locale=current_locale()))
 
 
 def paragraphs(text: str) -> Markup:

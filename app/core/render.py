@@ -18,6 +18,15 @@ def page(template: str, *, title: str, status: int = 200, **context: object) -> 
     return make_response(render_template(template, title=title, **context), status)
 
 
+def pdf_file(pdf: bytes, locale: str, file_name: str) -> Response:
+    """Return a PDF to keep. Its name says nothing of health: it stays in a list of downloads that others may see."""
+    response = make_response(pdf)
+    response.headers["Content-Type"] = "application/pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    response.headers["Content-Language"] = locale
+    return response
+
+
 @pass_context
 def constant(context: Context, macro: Macro, **gaps: str) -> Markup:
     """Return what `macro` says, made once per language: only for what is the same for everybody and on every page.

@@ -41,6 +41,7 @@ class Purpose(StrEnum):
     HELP = "help"
     INVITATION = "invitation"
     PLAN = "plan"
+    RECORD_OPENED = "record_opened"
     SIGN_IN_CODE = "sign_in_code"
     STAFF_NOTICE = "staff_notice"
 

@@ -54,7 +54,7 @@ def _visible(kind: Kind, patient_id: Any, team_ids: Any, glass_ids: Any) -> Sele
     query = select(Patient.id)
     if kind is Kind.SYSTEM:
         return query
-    if kind is Kind.PATIENT:
+    if kind in (Kind.PATIENT, Kind.EMERGENCY):
         return query.where(Patient.id == patient_id)
     if kind is Kind.HELPER:
         return query.where(Patient.id.in_(glass_ids))

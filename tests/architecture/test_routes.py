@@ -41,6 +41,10 @@ PUBLIC = {
     "accounts.sign_out",
     # In danger, nobody signs in first.
     "assessments.help_now",
+    # Somebody with a person's emergency code, who says who they are before anything is shown.
+    "care_plans.emergency",
+    "care_plans.open_emergency",
+    "care_plans.emergency_summary",
     # Answers 404 outside a demo.
     "messaging.demo_texts",
     "home.index",

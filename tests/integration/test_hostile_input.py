@@ -32,6 +32,7 @@ FORMS = [
     ("nobody", "/sign-in"),
     ("nobody", "/team/sign-in"),
     ("nobody", "/start/letter"),
+    ("nobody", "/emergency"),
     ("coordinator", "/team/people/add"),
     ("coordinator", "/team/people/import"),
     ("coordinator", "/team/people"),

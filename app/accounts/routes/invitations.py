@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.accounts import queries
-from app.accounts.domain.invitations import Channel, Refusal, Standing, spell
+from app.accounts.domain.invitations import Channel, Refusal, Standing
 from app.accounts.forms.invitations import standing_words
 from app.accounts.models import Invitation
 from app.accounts.routes import bp
@@ -23,6 +23,7 @@ from app.core.render import page
 from app.messaging.domain import is_uk_mobile
 from app.people import queries as people
 from app.people.domain.policy import Action
+from app.people.domain.spelling import spell
 from app.people.guards import current_access, requires
 from app.people.models import Patient, Team
 

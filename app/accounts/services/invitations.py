@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from app.accounts import queries
 from app.accounts.domain.invitations import (
-    ALPHABET,
     CODE_LENGTH,
     LASTS,
     TEXT_AGAIN_AFTER,
@@ -31,6 +30,7 @@ from app.messaging.domain import Purpose, is_uk_mobile
 from app.messaging.services import queue_message
 from app.people import queries as people
 from app.people.domain.access import Access
+from app.people.domain.spelling import ALPHABET
 from app.people.models import Patient, Team
 from app.people.queries import visible_patient_ids
 from app.people.services import add_patient_user

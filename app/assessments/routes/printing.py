@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import current_app, make_response, redirect, render_template, url_for
+from flask import current_app, redirect, render_template, url_for
 from flask_babel import force_locale
 from werkzeug.wrappers import Response
 
@@ -15,6 +15,7 @@ from app.core import audit, clock
 from app.core.db import db_session
 from app.core.errors import NotFound
 from app.core.i18n import LOCALES, current_locale
+from app.core.render import pdf_file
 from app.people import queries as people
 from app.people.domain.policy import Action
 from app.people.guards import current_access, requires
@@ -58,23 +59,14 @@ def _report_pdf(found: Report, locale: str) -> Response:
         context = summary_context(found)
         html = render_template("assessments/summary.html", layout="paper_layout.html", owner=owner, **context)
     session.commit()
-    return _sent(pdf_of(html, _base_url()), locale, "answers.pdf")
+    return pdf_file(pdf_of(html, _base_url()), locale, "answers.pdf")
 
 
 def nobodys_pdf(template: str, *, file_name: str, **context: object) -> Response:
     """Return a template that is about nobody as a PDF, in the language that is spoken now."""
     html = render_template(template, **context)
-    return _sent(remembered_pdf_of(html, _base_url()), current_locale(), file_name)
+    return pdf_file(remembered_pdf_of(html, _base_url()), current_locale(), file_name)
 
 
 def _base_url() -> str:
     return str(current_app.extensions["settings"].base_url)
-
-
-def _sent(pdf: bytes, locale: str, file_name: str) -> Response:
-    # The name says nothing of health: it stays in a list of downloads that others may see.
-    response = make_response(pdf)
-    response.headers["Content-Type"] = "application/pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    response.headers["Content-Language"] = locale
-    return response

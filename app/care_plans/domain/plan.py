@@ -137,6 +137,11 @@ class Plan:
         return frozenset(goal.concern for goal in self.goals if goal.concern)
 
     @property
+    def locales(self) -> frozenset[str]:
+        """The languages in which the words of this plan were typed."""
+        return frozenset((self.locale, *(one.locale for one in self.about_me), *(goal.locale for goal in self.goals)))
+
+    @property
     def left_out_codes(self) -> frozenset[str]:
         return frozenset(one.concern for one in self.left_out)
 

@@ -1,19 +1,23 @@
-"""What the team types into a draft, what the person says of their plan, and what came of its actions."""
+"""What the team types into a draft, what the person says of their plan and of its actions, and of an emergency."""
 
 from app.care_plans.forms.answers import AnswerForm, CommentForm
 from app.care_plans.forms.drafting import ITEM_FORMS, DetailsForm, GoalForm, ItemForm, ProposeForm
+from app.care_plans.forms.emergency import CodeForm, ContentForm, OpenForm
 from app.care_plans.forms.tasks import CloseForm, HandOverForm, MyCloseForm, OnceForm
 
 __all__ = [
     "ITEM_FORMS",
     "AnswerForm",
     "CloseForm",
+    "CodeForm",
     "CommentForm",
+    "ContentForm",
     "DetailsForm",
     "GoalForm",
     "HandOverForm",
     "ItemForm",
     "MyCloseForm",
     "OnceForm",
+    "OpenForm",
     "ProposeForm",
 ]

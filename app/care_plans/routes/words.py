@@ -7,11 +7,23 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 
 from app.care_plans.domain.difference import Change, FieldChange, Kind, Mark
-from app.care_plans.domain.plan import Doer, PlanAction, Section
+from app.care_plans.domain.emergency import Content, parts
+from app.care_plans.domain.plan import (
+    AboutMe,
+    Contingency,
+    Document,
+    Doer,
+    Goal,
+    Item,
+    Medicine,
+    Plan,
+    PlanAction,
+    Section,
+)
 from app.care_plans.domain.readiness import Failing, Rule
 from app.care_plans.domain.states import Act, Fate, Status
 from app.care_plans.queries import Event
-from app.core.i18n import current_locale, paragraphs, short_day
+from app.core.i18n import current_locale, languages, paragraphs, short_day
 
 SECTIONS: Mapping[Section, object] = {
     Section.ABOUT_ME: _l("About me"),
@@ -117,6 +129,31 @@ def by_when(action: PlanAction) -> str:
 def typed(text: str, locale: str) -> Markup:
     """Write what somebody typed, marked with the language they typed it in, its direction its own."""
     return Markup('<span lang="{}" dir="auto">{}</span>').format(locale, paragraphs(text))
+
+
+def other_languages(plan: Plan, content: Content) -> str:
+    """Name the languages other than the page's in which words of an emergency summary were typed, or ""."""
+    typed_in = {content.locale} if content.allergy_words or content.contact_words else set()
+    typed_in |= plan.locales if parts(plan) else set()
+    others = typed_in - {current_locale()}
+    return languages(others) if others else ""
+
+
+def name_of(item: Item) -> str:
+    """Return what an item is called among others: its first words."""
+    match item:
+        case AboutMe():
+            return item.heading
+        case Contingency():
+            return _shortened(item.early_signs)
+        case Medicine():
+            return item.name
+        case Document():
+            return item.kind
+        case PlanAction():
+            return _shortened(item.what)
+        case Goal():
+            return _shortened(item.words)
 
 
 def rule(failing: Failing, labels: Mapping[str, str]) -> str:

@@ -2,8 +2,10 @@
 
 from app.care_plans.services.answering import MovedOn, RefusedGoal, Said, respond
 from app.care_plans.services.drafting import Changed, GoalGone, begin, change, leave_out, put, remove, set_details
+from app.care_plans.services.emergency import MadeCode, make_code, save_content, turn_off
+from app.care_plans.services.emergency_opening import open_summary, use_code
 from app.care_plans.services.proposing import NotReady, propose, withdraw
-from app.care_plans.services.reading import record_reading
+from app.care_plans.services.reading import record_reading, record_saving
 from app.care_plans.services.tasks import Doing, Elsewhere, do
 
 __all__ = [
@@ -11,6 +13,7 @@ __all__ = [
     "Doing",
     "Elsewhere",
     "GoalGone",
+    "MadeCode",
     "MovedOn",
     "NotReady",
     "RefusedGoal",
@@ -19,11 +22,17 @@ __all__ = [
     "change",
     "do",
     "leave_out",
+    "make_code",
+    "open_summary",
     "propose",
     "put",
     "record_reading",
+    "record_saving",
     "remove",
     "respond",
+    "save_content",
     "set_details",
+    "turn_off",
+    "use_code",
     "withdraw",
 ]

@@ -1,4 +1,4 @@
-"""Writing down in the person's log that staff read their plan."""
+"""Writing down in the person's log that their plan was read, or saved as a PDF."""
 
 import uuid
 from datetime import datetime
@@ -13,12 +13,26 @@ from app.people.domain.policy import Relation
 
 def record_reading(session: Session, access: Access, patient_id: uuid.UUID, now: datetime) -> None:
     """Record that the actor read a person's plan, or any part of it, and whether through broken glass."""
+    _record(session, access, "care_plan.read", patient_id, None, now)
+
+
+def record_saving(
+    session: Session, access: Access, patient_id: uuid.UUID, version_id: uuid.UUID, now: datetime
+) -> None:
+    """Record that the actor took a version away as a PDF."""
+    _record(session, access, "care_plan.saved_as_pdf", patient_id, version_id, now)
+
+
+def _record(
+    session: Session, access: Access, action: str, patient_id: uuid.UUID, object_id: uuid.UUID | None, now: datetime
+) -> None:
     audit.record(
         session,
         access,
-        "care_plan.read",
+        action,
         patient_id=patient_id,
         object_type="care_plan",
+        object_id=object_id,
         sections=["care_plan"],
         reason="break_glass" if is_through_glass(session, access, patient_id) else "",
         now=now,

@@ -66,6 +66,8 @@ def sentence(event: AuditEvent, own_user_id: uuid.UUID | None, posts: Posts) -> 
 
 
 def _words(event: AuditEvent) -> str:
+    if event.action == "emergency.refused":
+        return str(_("Somebody tried a code for your emergency summary that does not work any more."))
     if event.outcome == "denied":
         return str(_("%(who)s tried to open something in your record and was not let in."))
     if event.action == "summary.read" and event.reason == "break_glass":
@@ -83,6 +85,8 @@ def _who(event: AuditEvent, own_user_id: uuid.UUID | None, posts: Posts) -> Mark
         return escape(_("You"))
     if event.actor_kind == Kind.HELPER:
         return Markup("<bdi>{}</bdi> ({})").format(event.actor_display, _("helps you"))
+    if event.actor_kind == Kind.EMERGENCY:
+        return Markup("<bdi>{}</bdi>").format(event.actor_display)
     if event.actor_kind != Kind.STAFF or event.actor_id is None:
         return escape(_("This service"))
     name = Markup("<bdi>{}</bdi>").format(event.actor_display)
@@ -123,6 +127,14 @@ def _actions() -> Mapping[str, str]:
         "assisted.began_paper": _("%(who)s began to key in your paper form."),
         "assisted.asked": _("%(who)s opened a question to answer it with you."),
         "assessment.saved_as_pdf": _("%(who)s made a PDF of your answers."),
+        "care_plan.read": _("%(who)s read your plan."),
+        "care_plan.saved_as_pdf": _("%(who)s made a PDF of your plan."),
+        "emergency.saved": _("%(who)s chose what your emergency summary says."),
+        "emergency.code_made": _("%(who)s made a code for your emergency summary."),
+        "emergency.turned_off": _("%(who)s turned your emergency summary off."),
+        "emergency.opened": _(
+            "%(who)s opened your emergency summary with its code. That is the name they gave; nobody checked it."
+        ),
         "flag.raised": _("%(who)s noted that you may need help soon."),
         "patient.registered": _("%(who)s added you to this service."),
         "patient.compared": _("%(who)s compared your details with a list of people."),
@@ -145,7 +157,6 @@ def _actions() -> Mapping[str, str]:
         "signin.failed": _("Somebody tried to sign in as you and could not."),
         "session.ended": _("%(who)s signed out."),
         "session.all_ended": _("%(who)s signed out everywhere."),
-        "care_plan.read": _("%(who)s read your plan."),
         "helper.asked": _("%(who)s asked somebody for help."),
         "helper.changed": _("%(who)s changed what a helper can do."),
         "helper.ended": _("%(who)s stopped the help of a helper."),

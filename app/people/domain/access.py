@@ -26,6 +26,7 @@ class Kind(StrEnum):
     PATIENT = "patient"
     HELPER = "helper"
     STAFF = "staff"
+    EMERGENCY = "emergency"
     SYSTEM = "system"
     ANONYMOUS = "anonymous"
 
@@ -108,6 +109,14 @@ CARE_ROLES = (Role.CARE_COORDINATOR, Role.CLINICIAN, Role.CLINICAL_LEAD)
 def system_access(purpose: str, request_id: str = "") -> Access:
     """Return the access of a job or of the sign-in pages, named in the log by its purpose."""
     return Access(kind=Kind.SYSTEM, display=purpose, request_id=request_id)
+
+
+def emergency_access(patient_id: uuid.UUID, said_name: str, request_id: str = "") -> Access:
+    """Return the access of someone who opened one person's emergency summary: that person's rows and no others.
+
+    Nobody is signed in: no door opens for it. The log names them by what they said they are called.
+    """
+    return Access(kind=Kind.EMERGENCY, patient_id=patient_id, display=said_name, request_id=request_id)
 
 
 ANONYMOUS = Access()

@@ -35,6 +35,7 @@ class Action(StrEnum):
     HELP = "help"
     HELP_SEE_PLAN = "help_see_plan"
     HELP_ANSWER = "help_answer"
+    SHARE_OWN_SUMMARY = "share_own_summary"
 
 
 class Relation(StrEnum):
@@ -95,6 +96,7 @@ PATIENT_ACTIONS = frozenset(
         Action.SEE_OWN_ACCESS_LOG,
         Action.ANSWER_OWN_PLAN,
         Action.MANAGE_HELPERS,
+        Action.SHARE_OWN_SUMMARY,
     }
 )
 # What a helper may do, and what the person must have let them: None = it shows nothing of the person.

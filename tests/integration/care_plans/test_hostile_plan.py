@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.integration.care_plans.doing import of_team, own, tasks
+from tests.integration.care_plans.emergencies import make_code
 from tests.integration.test_hostile_input import NAUGHTY, REFUSED, UNSTORABLE, filled, send
 from tests.pages import PageClient
 from tests.plans import PlanSteps, team_plan
@@ -32,6 +33,25 @@ def test_every_form_of_the_persons_plan_survives_it(plan: PlanSteps, phone: Page
         for sent in (values, {**values, **bound}, {**values, **bound, "act": "disagree"}):
             assert send(phone, path, sent).status in REFUSED
     phone.get("/plan")
+
+
+@pytest.mark.parametrize("kind", list(TEXTS))
+def test_every_form_of_the_emergency_summary_survives_it(plan: PlanSteps, phone: PageClient, kind: str) -> None:
+    plan.say(plan.proposed())
+    for path, whole in (
+        ("/plan/emergency/words", {"allergies": "told"}),
+        ("/plan/emergency/code", {"lasts": "7"}),
+        ("/emergency", {"code": make_code(phone)}),
+    ):
+        kept = phone.get(path).form_values()
+        values = filled(phone, path, TEXTS[kind])
+        assert values
+        bound = {name: kept[name] for name in ("csrf_token", "number", "operation_id") if name in kept}
+
+        for sent in (values, {**values, **bound}, {**values, **bound, **whole}):
+            assert send(phone, path, sent).status in REFUSED
+    for path in ("/plan/emergency", "/plan/emergency/preview", "/my-record/who-looked"):
+        phone.get(path)
 
 
 @pytest.mark.parametrize("kind", list(TEXTS))

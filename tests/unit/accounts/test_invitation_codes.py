@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.accounts.domain.invitations import ALPHABET, CODE_LENGTH, History, Standing, read_code, spell
+from app.accounts.domain.invitations import CODE_LENGTH, History, Standing, read_code
+from app.people.domain.spelling import ALPHABET, spell
 
 THEN = datetime(2026, 5, 12, tzinfo=UTC)
 

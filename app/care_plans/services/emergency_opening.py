@@ -1,0 +1,118 @@
+"""Somebody who has a code opens a person's emergency summary: they say who they are, and it is written down."""
+
+import uuid
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.care_plans.domain.emergency import Opener
+from app.care_plans.models import EmergencyCode, EmergencyOpening
+from app.care_plans.queries import emergency as queries
+from app.care_plans.services.emergency import hash_of
+from app.care_plans.services.texting import USEFUL_FOR, plan_words
+from app.core import audit, clock
+from app.messaging.domain import Purpose, is_uk_mobile
+from app.messaging.services import queue_message
+from app.people import queries as people
+from app.people.domain.access import Access
+from app.people.queries import visible_patient_ids
+
+
+def use_code(session: Session, access: Access, code: str, now: datetime) -> EmergencyCode | None:
+    """Return the code's row, locked until the transaction ends, or None where the code opens nothing.
+
+    A code that ended, ran out, or whose person has died is the same to whoever typed it as one that never was; the
+    person finds in their log that it was tried.
+    """
+    found = queries.locked_live_code(session, access, hash_of(code), now)
+    if found is None:
+        _refuse(session, access, queries.code_of_hash(session, access, hash_of(code)), now)
+    return found
+
+
+def _refuse(session: Session, access: Access, tried: EmergencyCode | None, now: datetime) -> None:
+    audit.record(
+        session,
+        access,
+        "emergency.refused",
+        patient_id=tried.patient_id if tried else None,
+        object_type="emergency_summary",
+        object_id=tried.id if tried else None,
+        outcome="denied",
+        now=now,
+    )
+
+
+def open_summary(
+    session: Session,
+    access: Access,
+    code: EmergencyCode,
+    opener: Opener,
+    *,
+    locale: str,
+    operation_id: uuid.UUID,
+    base_url: str,
+    now: datetime,
+) -> EmergencyOpening:
+    """Write down that the summary is opened, by whom and what is in it now; tell the person by text, once a day.
+
+    The same page sent twice is one opening. `access` reaches this one person.
+    """
+    again = select(EmergencyOpening).where(
+        EmergencyOpening.emergency_code_id == code.id,
+        EmergencyOpening.operation_id == operation_id,
+        EmergencyOpening.patient_id.in_(visible_patient_ids(access)),
+    )
+    before = session.scalar(again)
+    if before is not None:
+        return before
+    version = queries.agreed(session, access, code.patient_id)
+    content = queries.content(session, access, code.patient_id)
+    opening = EmergencyOpening(
+        patient_id=code.patient_id,
+        emergency_code_id=code.id,
+        name=opener.name,
+        role=opener.role,
+        place=opener.place,
+        locale=locale,
+        version_number=version.number if version else None,
+        content_number=content.number or None,
+        opened_at=now,
+        operation_id=operation_id,
+    )
+    session.add(opening)
+    session.flush()
+    _text_person(session, access, code.patient_id, base_url, now)
+    audit.record(
+        session,
+        access,
+        "emergency.opened",
+        patient_id=code.patient_id,
+        object_type="emergency_opening",
+        object_id=opening.id,
+        sections=["emergency_summary"],
+        now=now,
+    )
+    return opening
+
+
+def _text_person(session: Session, access: Access, patient_id: uuid.UUID, base_url: str, now: datetime) -> None:
+    """Queue one neutral text for the first opening of a day; none where the person has no mobile."""
+    patient = people.patient(session, access, patient_id)
+    if not is_uk_mobile(patient.phone or ""):
+        return
+    queue_message(
+        session,
+        access,
+        dedupe_key=f"emergency:{patient_id}:{now.astimezone(clock.LONDON).date()}",
+        patient_id=patient_id,
+        to_number=str(patient.phone),
+        body=plan_words(base_url, patient.locale),
+        purpose=Purpose.RECORD_OPENED,
+        locale=patient.locale,
+        useful_until=now + USEFUL_FOR,
+        now=now,
+        link_host=urlsplit(base_url).netloc,
+    )
