@@ -68,6 +68,8 @@ GET:accounts.letter              >..+-+----->
 GET:accounts.letter_code         ++++++++++++
 GET:accounts.letter_start        ++++++++++++
 GET:accounts.prove_again         >..++++++++>
+GET:accounts.enter_proof          >??........>
+GET:accounts.prove_yourself       >++........>
 GET:accounts.send_again          ++++++++++++
 GET:accounts.set_up              ............
 GET:accounts.set_up_link         >..----+--->
@@ -140,6 +142,7 @@ POST:accounts.check_app_code     ++++++++++++
 POST:accounts.check_code         ++++++++++++
 POST:accounts.check_password     ++++++++++++
 POST:accounts.check_person       ++++++++++++
+POST:accounts.check_proof        >??........>
 POST:accounts.check_year         ++++++++++++
 POST:accounts.choose_password    ............
 POST:accounts.end_role           >..----+--->
@@ -160,6 +163,7 @@ POST:accounts.save_team          >..----+--->
 POST:accounts.save_team_change   >..----+--->
 POST:accounts.send_code          ++++++++++++
 POST:accounts.send_code_again    ++++++++++++
+POST:accounts.send_proof         >++........>
 POST:accounts.sign_out           ++++++++++++
 POST:assessments.begin_assisted  >..+++---..>
 POST:assessments.begin_more      >..+..---..>
