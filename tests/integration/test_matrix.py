@@ -120,6 +120,7 @@ GET:care_plans.version           >..+++---..>
 GET:care_plans.versions          >..+++---..>
 GET:home.about                   ++++++++++++
 GET:home.accessibility           ++++++++++++
+GET:home.get_copy                >++........>
 GET:home.index                   ++++++++++++
 GET:home.leave                   ++++++++++++
 GET:home.live                    ++++++++++++
@@ -189,6 +190,7 @@ POST:care_plans.save_goal        >++........>
 POST:care_plans.save_item        >..+++---..>
 POST:care_plans.withdraw         >..+++---..>
 POST:home.choose_language        ++++++++++++
+POST:home.send_copy              >++........>
 POST:mdt.find                    >..+++---++>
 POST:population.add              >..+-+----->
 POST:population.apply            >..+-+----->

@@ -17,6 +17,7 @@ class Action(StrEnum):
     READ_OWN = "read_own"
     PRINT_BLANK = "print_blank"
     SEE_OWN_ACCESS_LOG = "see_own_access_log"
+    GET_OWN_COPY = "get_own_copy"
     SEE_WORKLIST = "see_worklist"
     SEE_PERSON = "see_person"
     ACT_ON_ITEM = "act_on_item"
@@ -79,7 +80,15 @@ STAFF_ROLES: dict[Action, tuple[Role, ...]] = {
     Action.PROPOSE_PLAN: (Role.CLINICIAN, Role.CLINICAL_LEAD),
 }
 ANYONES_ACTIONS = frozenset({Action.MANAGE_OWN_SESSION, Action.PRINT_BLANK})
-PATIENT_ACTIONS = frozenset({Action.ANSWER_OWN, Action.READ_OWN, Action.SEE_OWN_ACCESS_LOG, Action.ANSWER_OWN_PLAN})
+PATIENT_ACTIONS = frozenset(
+    {
+        Action.ANSWER_OWN,
+        Action.READ_OWN,
+        Action.SEE_OWN_ACCESS_LOG,
+        Action.GET_OWN_COPY,
+        Action.ANSWER_OWN_PLAN,
+    }
+)
 NEEDS_REASON = frozenset({Action.BREAK_GLASS, Action.REVIEW_BREAK_GLASS})
 
 
