@@ -69,6 +69,7 @@ REASONS: Mapping[Why, object] = {
     ),
     Why.DRAFT: _l("A plan that your team is still writing. Nothing in it counts yet. You can ask your team for it."),
     Why.KEPT_A_DAY: _l("What you typed when you were signed out. We keep it for a day, for you alone."),
+    Why.HOLD: _l("Whether a court or an inquiry has asked that nothing about you is deleted for now."),
     Why.SECRET: _l("Codes and keys that let somebody sign in."),
     Why.MACHINE: _l("How the machine does its work, such as how often it tried to send a text."),
     Why.KEY: _l("Numbers that join one row of our database to another."),

@@ -20,6 +20,7 @@ class Why(StrEnum):
     STAFF_ONLY = "used for staff only"
     STAFF_WORDS = "words of staff that can be about other people too"
     DRAFT = "a plan that the team has not finished writing"
+    HOLD = "a note that nothing of the person may be deleted for now"
     KEPT_A_DAY = "what was typed when a session ran out"
 
 
