@@ -116,6 +116,7 @@ GET:care_plans.my_version        >+.........>
 GET:care_plans.my_versions       >++........>
 GET:care_plans.new_item          >..+++---..>
 GET:care_plans.plan              >..+++---..>
+GET:care_plans.to_review           >..+++---++>
 GET:care_plans.version           >..+++---..>
 GET:care_plans.versions          >..+++---..>
 GET:home.about                   ++++++++++++

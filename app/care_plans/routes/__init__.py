@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("care_plans", __name__, template_folder="../templates")
 
-from app.care_plans.routes import answering, details, drafting, proposing, reading, versions  # noqa: E402, F401
+from app.care_plans.routes import answering, details, drafting, proposing, reading, reviewing, versions  # noqa: E402, F401

@@ -134,6 +134,7 @@ def _actions() -> Mapping[str, str]:
         "user.created": _("%(who)s made your way to sign in."),
         "signin.succeeded": _("%(who)s signed in."),
         "signin.failed": _("Somebody tried to sign in as you and could not."),
+        "care_plan.listed": _("%(who)s saw your name on the list of plans to look at again."),
         "copy.given": _("%(who)s got a copy of everything that is held about you."),
         "session.renewed": _("%(who)s checked again, with a code, that it is you."),
         "session.ended": _("%(who)s signed out."),
