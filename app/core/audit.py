@@ -238,9 +238,14 @@ def _as_stored(event: AuditEvent) -> dict[str, Any]:
 
 
 def events_about(
-    session: Session, patient_id: uuid.UUID, *, exclude_actor: uuid.UUID | None, limit: int, before: int | None = None
+    session: Session,
+    patient_id: uuid.UUID,
+    *,
+    exclude_actor: uuid.UUID | None,
+    limit: int | None,
+    before: int | None = None,
 ) -> Sequence[AuditEvent]:
-    """Return one patient's events, newest first, without those of `exclude_actor`."""
+    """Return one patient's events, newest first, without those of `exclude_actor`. `limit` None: all of them."""
     query = select(AuditEvent).where(AuditEvent.chain == str(patient_id))
     if exclude_actor:
         query = query.where(AuditEvent.actor_id.is_distinct_from(exclude_actor))

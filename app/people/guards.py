@@ -95,7 +95,8 @@ def _enforce(mark: Mark, action: Action, access: Access) -> Response | None:
     if isinstance(decision, Deny):
         return _refuse(decision, access, action)
     if mark.needs_fresh and not is_fresh(access, clock.now()):
-        return redirect(url_for("accounts.prove_again", next=_back_here(access)), 303)
+        endpoint = "accounts.prove_again" if access.is_staff else "accounts.prove_yourself"
+        return redirect(url_for(endpoint, next=_back_here(access)), 303)
     return None
 
 

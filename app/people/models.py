@@ -214,3 +214,27 @@ class BreakGlassGrant(HasId, Base):
     reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reviewed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     review_outcome: Mapped[str | None] = mapped_column(String(500))
+
+
+class LegalHold(HasId, Base):
+    """Nothing of this person may be deleted until an administrator lifts it. Neither they nor their team sees it."""
+
+    __tablename__ = "legal_hold"
+    __table_args__ = (
+        Index(
+            "uq_legal_hold_one_open",
+            "patient_id",
+            unique=True,
+            sqlite_where=text("lifted_at IS NULL"),
+            postgresql_where=text("lifted_at IS NULL"),
+        ),
+    )
+    patient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("patient.id"))
+    reason_ct: Mapped[bytes] = mapped_column(Sealed)
+    set_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    set_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
+    lifted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lifted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    lifting_reason_ct: Mapped[bytes | None] = mapped_column(Sealed)
+    reason = Encrypted("reason_ct")
+    lifting_reason = Encrypted("lifting_reason_ct")

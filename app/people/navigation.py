@@ -34,6 +34,7 @@ DOORS = (
     Door("worklist.index", Action.SEE_WORKLIST, _l("Worklist")),
     Door("mdt.people", Action.SEE_PERSON, _l("People")),
     Door("care_plans.actions", Action.SEE_WORKLIST, _l("Actions")),
+    Door("care_plans.to_review", Action.SEE_PERSON, _l("Plans to review")),
     Door("accounts.invitations", Action.INVITE, _l("Invitations")),
     Door("population.upload", Action.IMPORT_PATIENTS, _l("Add people")),
     Door("accounts.break_glass", Action.BREAK_GLASS, _l("Open another record")),

@@ -21,3 +21,10 @@ def test_every_control_of_a_hazard_names_tests_that_exist(hazard: dict) -> None:
 
     assert named
     assert [test for test in named if test not in TESTS] == []
+
+
+def test_every_test_that_the_threat_model_names_exists() -> None:
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")))
+
+    assert named
+    assert named - TESTS == set()

@@ -8,6 +8,7 @@ import pyotp
 
 DIGITS = 6
 LASTS = timedelta(minutes=10)
+PROOF_LASTS = timedelta(minutes=5)
 TRIES = 5
 YEAR_TRIES = 3
 SEND_AGAIN_AFTER = timedelta(seconds=60)

@@ -9,6 +9,7 @@ from app.accounts.routes import (  # noqa: E402
     helper_sign_in,  # noqa: F401
     invitations,  # noqa: F401
     people_sign_in,  # noqa: F401
+    proving,  # noqa: F401
     session,  # noqa: F401
     set_up,  # noqa: F401
     staff,  # noqa: F401

@@ -171,7 +171,7 @@ def _try_code(form: CodeForm, asked: OneTimeCode, now: datetime) -> Response:
     if answer is not Answer.WRONG:
         guards.give_back(budget, now)
     if answer is not Answer.RIGHT:
-        form.add_error("code", _code_words(answer))
+        form.add_error("code", code_words(answer))
         return _code_page(form)
     return _after_code(asked, now)
 
@@ -232,7 +232,8 @@ def _start_again() -> Response:
     return redirect(url_for("accounts.sign_in"), 303)
 
 
-def _code_words(answer: Answer) -> str:
+def code_words(answer: Answer) -> str:
+    """Say why a code did not work."""
     if answer is Answer.WRONG:
         return str(_("This code is not right. Check the text message and try again"))
     return str(_("This code does not work any more. Ask for another code"))

@@ -4,7 +4,7 @@ import hmac
 import uuid
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
@@ -13,11 +13,12 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from app.accounts import queries
-from app.accounts.domain.codes import DIGITS, LASTS, TRIES, YEAR_TRIES
+from app.accounts.domain.codes import DIGITS, LASTS, PROOF_LASTS, TRIES, YEAR_TRIES
 from app.accounts.domain.limits import DAY
 from app.accounts.models import OneTimeCode
 from app.accounts.queries import Person
 from app.core import audit, crypto
+from app.core.errors import NotFound
 from app.messaging.services import queue_message
 from app.people import queries as people
 from app.people.domain.access import Access
@@ -74,6 +75,37 @@ def ask_for_code_to_new_number(
     row, code = _make(session, number, now)
     _queue(session, access, row, code, [patient_id], host=host, locale=locale, now=now)
     return row
+
+
+def ask_for_proof(session: Session, access: Access, *, host: str, locale: str, now: datetime) -> OneTimeCode | None:
+    """Make a code that lasts 5 minutes and text it to the number of whoever is signed in; None where there is none."""
+    patient = people.patient(session, access, _own_id(access))
+    if not patient.phone:
+        return None
+    row, code = _make(session, str(patient.phone), now, lasts=PROOF_LASTS)
+    words = _("%(code)s is your JoinedUp code. Do not share it. It works for 5 minutes.", code=code)
+    _queue(session, access, row, code, [patient.id], host=host, locale=locale, now=now, words=words)
+    return row
+
+
+def check_proof(session: Session, access: Access, code_id: uuid.UUID, code: str, now: datetime) -> Answer:
+    """Use up one try of a code that proves the actor once more; right, it is used up at once.
+
+    It must have gone to the number that is theirs now: the number may have changed since it was asked for.
+    """
+    asked = queries.code(session, access, code_id)
+    if asked is None or asked.number != people.patient(session, access, _own_id(access)).phone:
+        return Answer.NO_TRIES_LEFT
+    answer = check_code(session, access, code_id, code, now)
+    if answer is Answer.RIGHT and not use_code(session, access, code_id, now):
+        return Answer.NO_TRIES_LEFT
+    return answer
+
+
+def _own_id(access: Access) -> uuid.UUID:
+    if access.patient_id is None:
+        raise NotFound  # staff prove themselves with their code app
+    return access.patient_id
 
 
 def check_code(session: Session, access: Access, code_id: uuid.UUID, code: str, now: datetime) -> Answer:
@@ -136,10 +168,10 @@ def use_code(session: Session, access: Access, code_id: uuid.UUID, now: datetime
     return used.first() is not None
 
 
-def _make(session: Session, number: str, now: datetime) -> tuple[OneTimeCode, str]:
+def _make(session: Session, number: str, now: datetime, *, lasts: timedelta = LASTS) -> tuple[OneTimeCode, str]:
     session.execute(delete(OneTimeCode).where(OneTimeCode.created_at < now - DAY))
     code = crypto.new_digits(DIGITS)
-    row = OneTimeCode(number=number, tries=0, year_tries=0, created_at=now, expires_at=now + LASTS)
+    row = OneTimeCode(number=number, tries=0, year_tries=0, created_at=now, expires_at=now + lasts)
     row.code_hash = _hash(row.id, code)
     session.add(row)
     session.flush()
@@ -156,9 +188,10 @@ def _queue(
     host: str,
     locale: str,
     now: datetime,
+    words: str | None = None,
 ) -> None:
     # The last line lets the phone's browser fill the code in, on our site only (WebOTP).
-    words = _("%(code)s is your JoinedUp code. Do not share it. It works for 10 minutes.", code=code)
+    words = words or _("%(code)s is your JoinedUp code. Do not share it. It works for 10 minutes.", code=code)
     queue_message(
         session,
         access,

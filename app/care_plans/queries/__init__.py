@@ -3,19 +3,20 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import ScalarSelect, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.assessments import queries as assessments
 from app.assessments.domain.reading import ConcernLine
 from app.care_plans.domain.content import from_json
 from app.care_plans.domain.plan import Plan
-from app.care_plans.domain.states import OPEN_TO_ANSWERS, Act, Standing, Step, standing
+from app.care_plans.domain.states import AGREEING, OPEN_TO_ANSWERS, Act, Standing, Step, standing
 from app.care_plans.models import CarePlan, CarePlanEvent, CarePlanVersion
 from app.core.errors import NotFound
 from app.people.domain.access import Access
+from app.people.models import Caseload, Patient
 from app.people.queries import visible_patient_ids
 
 HOLISTIC = "holistic_needs"
@@ -168,6 +169,62 @@ def _version(row: CarePlanVersion) -> Version:
         locale=row.locale,
         proposed_at=row.proposed_at,
         proposed_by_user_id=row.proposed_by_user_id,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A plan in force whose day to be looked at again is near, or has passed."""
+
+    plan_id: uuid.UUID
+    patient: Patient
+    review_on: date
+    version_number: int
+
+
+def to_review(
+    session: Session,
+    access: Access,
+    *,
+    until: date,
+    since: date | None = None,
+    team_id: uuid.UUID | None = None,
+    after: tuple[date, uuid.UUID] | None = None,
+    limit: int = 50,
+) -> Sequence[Review]:
+    """Return the plans of living people within reach to be looked at again by `until`, the longest overdue first.
+
+    Of the version agreed last, whatever is being written meanwhile. Keyset-paged by day and person. One statement.
+    """
+    day = CarePlanVersion.content["review_on"].as_string()  # days are stored as text that sorts
+    query = (
+        select(CarePlanVersion.care_plan_id, Patient, day, CarePlanVersion.number)
+        .join(Patient, Patient.id == CarePlanVersion.patient_id)
+        .where(Patient.id.in_(visible_patient_ids(access)), Patient.deceased_on.is_(None))
+        .where(CarePlanVersion.number == _agreed_last(), day <= until.isoformat())
+        .order_by(day, Patient.id)
+        .limit(limit)
+    )
+    if team_id:
+        own = select(Caseload.patient_id).where(Caseload.team_id == team_id, Caseload.until_on.is_(None))
+        query = query.where(Patient.id.in_(own))
+    if since:
+        query = query.where(day >= since.isoformat())
+    if after:
+        query = query.where(or_(day > after[0].isoformat(), and_(day == after[0].isoformat(), Patient.id > after[1])))
+    return [Review(row[0], row[1], date.fromisoformat(row[2]), row[3]) for row in session.execute(query)]
+
+
+def _agreed_last() -> ScalarSelect[int | None]:
+    """Return the number of the version that a plan's person agreed last: it is the one in force."""
+    return (
+        select(CarePlanEvent.version_number)
+        .where(CarePlanEvent.care_plan_id == CarePlanVersion.care_plan_id, CarePlanEvent.item_id.is_(None))
+        .where(CarePlanEvent.act.in_([act.value for act in AGREEING]))
+        .order_by(CarePlanEvent.number.desc())
+        .limit(1)
+        .correlate(CarePlanVersion)
+        .scalar_subquery()
     )
 
 

@@ -17,5 +17,6 @@ from app.care_plans.routes import (  # noqa: E402, F401
     printing,
     proposing,
     reading,
+    reviewing,
     versions,
 )

@@ -29,7 +29,7 @@ BoundForm = AnswerForm | CommentForm
 
 
 @bp.get("/plan/answer")
-@requires(Action.ANSWER_OWN_PLAN)
+@requires(Action.ANSWER_OWN_PLAN, fresh=True)
 def answer() -> Response:
     """Ask whether they agree with the plan as a whole."""
     kept = take_kept()
@@ -37,7 +37,7 @@ def answer() -> Response:
 
 
 @bp.post("/plan/answer")
-@requires(Action.ANSWER_OWN_PLAN)
+@requires(Action.ANSWER_OWN_PLAN, fresh=True)
 def save_answer() -> Response:
     """Keep what they say of the plan as a whole."""
     return _save_answer(None)

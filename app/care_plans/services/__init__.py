@@ -6,6 +6,7 @@ from app.care_plans.services.emergency import MadeCode, make_code, save_content,
 from app.care_plans.services.emergency_opening import open_summary, use_code
 from app.care_plans.services.proposing import NotReady, propose, withdraw
 from app.care_plans.services.reading import record_reading, record_saving
+from app.care_plans.services.reviewing import ask_due, list_to_review
 from app.care_plans.services.tasks import Doing, Elsewhere, do
 
 __all__ = [
@@ -18,10 +19,12 @@ __all__ = [
     "NotReady",
     "RefusedGoal",
     "Said",
+    "ask_due",
     "begin",
     "change",
     "do",
     "leave_out",
+    "list_to_review",
     "make_code",
     "open_summary",
     "propose",

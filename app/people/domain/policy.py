@@ -18,6 +18,7 @@ class Action(StrEnum):
     READ_OWN = "read_own"
     PRINT_BLANK = "print_blank"
     SEE_OWN_ACCESS_LOG = "see_own_access_log"
+    GET_OWN_COPY = "get_own_copy"
     SEE_WORKLIST = "see_worklist"
     SEE_PERSON = "see_person"
     ACT_ON_ITEM = "act_on_item"
@@ -97,6 +98,7 @@ PATIENT_ACTIONS = frozenset(
         Action.ANSWER_OWN_PLAN,
         Action.MANAGE_HELPERS,
         Action.SHARE_OWN_SUMMARY,
+        Action.GET_OWN_COPY,
     }
 )
 # What a helper may do, and what the person must have let them: None = it shows nothing of the person.

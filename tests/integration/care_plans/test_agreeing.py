@@ -3,10 +3,11 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from app.core.errors import Forbidden, Mismatch, NotFound
 from app.worklist.models import WorklistItem
 from app.worklist.reasons import reason_words
 from tests.counting import statements
+from tests.integration.accounts.sign_in_steps import last_code
 from tests.pages import Page, PageClient
 from tests.plans import PlanSteps, ready_plan
 from tests.worlds import World
@@ -314,3 +316,31 @@ def test_the_person_is_told_what_the_plan_leaves_out_on_purpose(
     assert "Pain" in phone.get("/plan/versions/1").main
     assert "this plan does not deal with it now" in phone.get("/plan/versions/1").main
     assert phone.get(f"/plan/versions/{second.number}").words("del") == ["Pain"]
+
+
+def test_agreeing_needs_a_fresh_check_that_it_is_them_and_loses_no_word(
+    phone: PageClient, plan: PlanSteps, session: Session, clock: time_machine.Traveller
+) -> None:
+    version = plan.proposed()
+    typed = {**phone.get("/plan/answer").form_values(), "act": "agree_with_notes", "words": "Mornings only"}
+    clock.shift(timedelta(minutes=6))
+
+    asked = phone.post("/plan/answer", typed).location
+    phone.post(asked)
+    back = phone.post(asked.replace("again?", "again/code?"), {"code": last_code(session)}).location
+
+    assert asked.startswith("/prove-again?next=")
+    assert plan.history().standing.in_force is None
+    kept = phone.get(back).form_values()
+    assert (kept["words"], kept["sha256"]) == ("Mornings only", version.sha256)
+    phone.post("/plan/answer", {**kept, "act": "agree_with_notes"})
+    assert plan.history().standing.in_force == version.number
+
+
+def test_asking_a_question_about_one_part_needs_no_fresh_check(
+    phone: PageClient, plan: PlanSteps, clock: time_machine.Traveller
+) -> None:
+    part = plan.proposed().plan.medicines[0]
+    clock.shift(timedelta(minutes=6))
+
+    assert phone.get(f"/plan/parts/{part.id}").heading == "Say something about this part"

@@ -1,0 +1,140 @@
+"""A record in which every table says something about Asha: a copy must hold all of it."""
+
+import uuid
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.services import invitations
+from app.assessments import services as assessments
+from app.assessments.domain.assisted import How
+from app.assessments.domain.voices import Voice
+from app.assessments.models import Answer, VersionChoice
+from app.care_plans.domain.emergency import Content, Lasts
+from app.care_plans.domain.states import Act
+from app.care_plans.domain.tasks import TaskAct
+from app.care_plans.models import EmergencyCode, EmergencyOpening
+from app.care_plans.services import emergency
+from app.carers import services as carers
+from app.people.models import BreakGlassGrant
+from app.population.models import ImportBatch, ImportRow, RowState
+from app.questionnaires.domain.values import Choice, Text
+from app.worklist import services as worklist
+from app.worklist.models import WorklistItem
+from tests.helping import add_helper, let
+from tests.integration.assessments.conftest import Steps, phq9_answers
+from tests.integration.assessments.test_voices import say
+from tests.integration.care_plans.doing import act, tasks
+from tests.plans import PlanSteps
+from tests.questionnaires import publish_all
+from tests.worlds import World
+
+SECRET_REASON = "Canary: what staff typed about a relative"
+CLOSING_NOTE = "Canary: what staff typed when they closed it"
+DRAFTED = "Canary: not finished writing"
+OWN_WORDS = "میں دوبارہ باغ میں جانا چاہتی ہوں"
+
+
+def fill(session: Session, world: World, now: datetime) -> None:
+    """Give Asha one of everything."""
+    publish_all(session, now)
+    patient_id = world.patients["asha"].id
+    _questions(session, world, now)
+    _plan(session, world, now)
+    invitations.invite_by_letter(session, world.access["coordinator"], patient_id, now=now)
+    grant = BreakGlassGrant(
+        user_id=world.staff["far_clinician"].id,
+        patient_id=patient_id,
+        reason_code="emergency_care",
+        reason=SECRET_REASON,
+        granted_at=now,
+        expires_at=now + timedelta(hours=1),
+    )
+    session.add(grant)
+    _list(session, world, now)
+    _help(session, world, now)
+    session.commit()
+
+
+def _help(session: Session, world: World, now: datetime) -> None:
+    """Somebody helps her, the team kept them out, and somebody opened her emergency summary."""
+    patient_id, asha = world.patients["asha"].id, world.access["asha"]
+    let(session, world, add_helper(session, now), now)
+    carers.freeze(session, world.access["coordinator"], patient_id, SECRET_REASON, now)
+    emergency.save_content(session, asha, patient_id, Content(), now)
+    emergency.make_code(session, asha, patient_id, Lasts.WEEK, uuid.uuid4(), now)
+    code = session.scalars(select(EmergencyCode)).one()
+    session.add(
+        EmergencyOpening(
+            patient_id=patient_id,
+            emergency_code_id=code.id,
+            name="Pat Paramedic",
+            role="paramedic",
+            place="Ambulance 7",
+            locale="en",
+            version_number=None,
+            content_number=None,
+            opened_at=now,
+            operation_id=uuid.uuid4(),
+        )
+    )
+
+
+def _questions(session: Session, world: World, now: datetime) -> None:
+    asha, patient_id = world.access["asha"], world.patients["asha"].id
+    matters = Steps(session, asha, now, "what_matters")
+    first = matters.assessment
+    matters.save("what-matters-1", Text(OWN_WORDS), locale="ur")
+    short = Steps(session, asha, now, "phq2")
+    say(short, Voice.HELPER, "phq-1", Choice("nearly-every-day"))
+    short.save("phq-2", Choice("nearly-every-day"))
+    helper = session.scalars(select(Answer.id).where(Answer.voice == Voice.HELPER.value)).one()
+    assessments.disown(session, asha, short.id, helper, locale="en", now=now)
+    session.add(
+        VersionChoice(
+            patient_id=patient_id,
+            assessment_id=short.id,
+            from_version_id=first.version_id,
+            to_version_id=short.assessment.version_id,
+            is_moved=True,
+            outcomes={},
+            chosen_at=now,
+            chosen_by_user_id=asha.user_id,
+        )
+    )
+    long = Steps(session, asha, now, "phq9")
+    long.save_all(phq9_answers(1, 1, 1, 1, 1, 1, 1, 1, 1))
+    long.submit()
+    how = How(Voice.PHONE, "ur")
+    assessments.begin_assisted(session, world.access["coordinator"], patient_id, "gad2", how, now=now)
+    session.commit()
+
+
+def _plan(session: Session, world: World, now: datetime) -> None:
+    steps = PlanSteps(session, world, now)
+    steps.say(steps.proposed(), Act.AGREE)
+    [task, *_] = [one for one in tasks(session).values() if one.team_id is not None]
+    act(steps, task, TaskAct.CLAIM)
+    steps.write(replace(steps.draft(), responsible_name=DRAFTED))
+    item = session.scalars(select(WorklistItem).where(WorklistItem.patient_id == steps.patient_id).limit(1)).one()
+    worklist.resolve(session, world.access["clinician"], item.id, outcome=CLOSING_NOTE, now=now)
+
+
+def _list(session: Session, world: World, now: datetime) -> None:
+    team_id = world.teams["river"].id
+    batch = ImportBatch(team_id=team_id, uploaded_at=now, file_kind="csv", file_name="may.csv", notes="[]")
+    session.add(batch)
+    session.flush()
+    payload = '{"number": 1, "cells": {"given_name": "Ash"}, "person": null, "refusals": [], "notes": []}'
+    session.add(
+        ImportRow(
+            batch_id=batch.id,
+            team_id=team_id,
+            number=1,
+            state=RowState.known,
+            patient_id=world.patients["asha"].id,
+            payload=payload,
+        )
+    )
