@@ -39,7 +39,7 @@ def helpers() -> Response:
 
 
 @bp.get("/helpers/ask")
-@requires(Action.MANAGE_HELPERS)
+@requires(Action.MANAGE_HELPERS, fresh=True)
 def ask() -> Response:
     """Ask who is to help."""
     kept = take_kept()
@@ -50,7 +50,7 @@ def ask() -> Response:
 
 
 @bp.post("/helpers/ask")
-@requires(Action.MANAGE_HELPERS)
+@requires(Action.MANAGE_HELPERS, fresh=True)
 def send_request() -> Response:
     """Text the request, once."""
     form = AskForm()
@@ -90,7 +90,7 @@ def helper(help_id: uuid.UUID) -> Response:
 
 
 @bp.post("/helpers/<uuid:help_id>")
-@requires(Action.MANAGE_HELPERS)
+@requires(Action.MANAGE_HELPERS, fresh=True)
 def change_helper(help_id: uuid.UUID) -> Response:
     """Keep what one helper may do from now on."""
     form, link = ChangeForm(), _link(help_id)

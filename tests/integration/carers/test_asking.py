@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -155,3 +156,24 @@ def test_who_helped_and_when_it_stops_stands_in_the_persons_own_log(session: Ses
     ask(asha)
 
     assert "asked somebody for help" in asha.get("/my-record/who-looked?mine=1").main
+
+
+def test_whoever_holds_the_phone_later_must_prove_who_they_are_before_asking(
+    session: Session, world: World, asha: PageClient
+) -> None:
+    """SAFETY 7.5.3: letting a helper in needs a fresh code."""
+    ask(asha)
+    path = f"/helpers/{only_link(session).id}"
+    fields = {**asha.get("/helpers/ask").form_values(), **FIELDS, "phone": "07700 900334"}
+
+    with time_machine.travel(clock.now() + timedelta(minutes=6)):
+        for found in (
+            asha.get("/helpers/ask", status=303),
+            asha.post("/helpers/ask", fields),
+            asha.post(path, {"scopes": ["answer"], "lasts": "year"}),
+        ):
+            assert "/prove-again" in found.location
+        asha.get("/helpers")
+        asha.post(f"{path}/end", {})  # to stop their help needs no code
+
+    assert only_link(session).state(clock.now()) is State.ENDED
