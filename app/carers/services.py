@@ -200,6 +200,13 @@ def lift(session: Session, access: Access, patient_id: uuid.UUID, now: datetime)
         )
 
 
+def record_opened(session: Session, access: Access, patient_id: uuid.UUID, now: datetime) -> None:
+    """Record that a helper opened the page of a person they help."""
+    audit.record(
+        session, access, "helping.opened", patient_id=patient_id, object_type="patient", object_id=patient_id, now=now
+    )
+
+
 def record_reading(session: Session, access: Access, patient_id: uuid.UUID, now: datetime) -> None:
     """Record that staff saw who helps a person."""
     audit.record(

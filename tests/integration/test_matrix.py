@@ -16,7 +16,7 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
@@ -27,6 +27,7 @@ from app.assessments.domain.voices import Voice
 from app.care_plans.domain.plan import Doer, Section
 from app.care_plans.models import Task
 from app.core import clock
+from app.core.audit import AuditEvent
 from app.core.db import set_session_access
 from app.people import services as people
 from app.people.domain.access import Role, system_access
@@ -400,3 +401,44 @@ def test_everyone_gets_in_exactly_where_the_table_says(app: Flask, world: World,
         found[name] = row
 
     assert found == EXPECTED
+
+
+CANARY = "Testwala"
+# Asha's name stands on these pages of others without her record being read there.
+NOT_HER_RECORD = {
+    "messaging.demo_texts",  # the demonstration's page of every text
+    "carers.helping",  # whom a helper helps: the names of those who asked them
+    "assessments.helped_sets",  # which questions there are, below the name of who is helped
+}
+
+
+def test_whoever_is_shown_a_person_is_written_down_in_her_log(
+    app: Flask, session: Session, world: World, records: dict[str, object]
+) -> None:
+    """SAFETY D4: every page with her name, opened by somebody else, has an event in her chain by whoever opened it."""
+    silent, seen = [], 0
+    for name, rule, method in doors(app):
+        if method != "GET" or rule.endpoint in NOT_HER_RECORD:
+            continue
+        with app.test_request_context():
+            path = rule.build({key: records[key] for key in rule.arguments}, append_unknown=False)[1]
+        for who in WHO:
+            if who in {"nobody", "asha"}:
+                continue
+            client = PageClient(app)
+            client.sign_in(world.access[who])
+            before = count_by(session, world, who)
+            response = client.http.get(path)
+            if response.status_code == 200 and CANARY.encode() in response.get_data():
+                seen += 1
+                silent += [] if count_by(session, world, who) > before else [f"{name} {who}"]
+
+    assert seen > 20
+    assert not silent, "\n".join(silent)
+
+
+def count_by(session: Session, world: World, who: str) -> int:
+    """Return how many events of Asha's chain this actor has."""
+    query = select(func.count()).select_from(AuditEvent)
+    query = query.where(AuditEvent.patient_id == world.patients["asha"].id)
+    return session.scalar(query.where(AuditEvent.actor_id == world.access[who].user_id)) or 0

@@ -1,6 +1,7 @@
 """Opening a record outside the caseload, and reviewing who did."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
 from flask import redirect, url_for
@@ -52,9 +53,7 @@ def break_glass_reviews() -> Response:
     grants = queries.grants_to_review(session, access)
     names = people.names_by_id(session, access, {grant.user_id for grant in grants})
     patients = people.patients_by_id(session, access, {grant.patient_id for grant in grants})
-    audit.record(
-        session, access, "break_glass.listed", patient_id=None, object_type="break_glass_grant", now=clock.now()
-    )
+    _record_shown(patients)
     session.commit()
     return page(
         "accounts/break_glass_reviews.html",
@@ -69,10 +68,14 @@ def break_glass_reviews() -> Response:
 
 
 @bp.get("/team/break-glass/reviews/<uuid:grant_id>")
-@requires(Action.REVIEW_BREAK_GLASS, readonly=True)
+@requires(Action.REVIEW_BREAK_GLASS)
 def break_glass_review(grant_id: uuid.UUID) -> Response:
     """Ask what I make of one of them."""
-    return _review_page(ReviewForm(), _grant(grant_id))
+    grant = _grant(grant_id)
+    _record_shown([grant.patient_id])
+    response = _review_page(ReviewForm(), grant)
+    db_session().commit()
+    return response
 
 
 @bp.post("/team/break-glass/reviews/<uuid:grant_id>")
@@ -87,6 +90,14 @@ def save_review(grant_id: uuid.UUID) -> Response:
     )
     db_session().commit()
     return redirect(url_for("accounts.break_glass_reviews"), 303)
+
+
+def _record_shown(patient_ids: Iterable[uuid.UUID]) -> None:
+    """Write down whose record I was shown to have been opened: to see a name on a list is to read a record."""
+    session, access, now = db_session(), current_access(), clock.now()
+    audit.record_many(
+        session, access, "break_glass.listed", patient_ids=patient_ids, object_type="break_glass_grant", now=now
+    )
 
 
 def _open(form: BreakGlassForm, now: datetime) -> Response:

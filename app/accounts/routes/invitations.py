@@ -37,9 +37,10 @@ def invitations() -> Response:
     standing, after = _standing(request.args.get("show")), _uuid(request.args.get("after"))
     session, access = db_session(), current_access()
     found = queries.invitees(session, access, standing=standing, after=after, limit=PAGE + 1)
-    audit.record(session, access, "invitations.listed", patient_id=None, object_type="patient", now=clock.now())
-    session.commit()
     shown = found[:PAGE]
+    ids = [one.patient.id for one in shown]
+    audit.record_many(session, access, "invitations.listed", patient_ids=ids, object_type="patient", now=clock.now())
+    session.commit()
     following = (
         url_for("accounts.invitations", show=standing, after=shown[-1].patient.id) if len(found) > PAGE else None
     )

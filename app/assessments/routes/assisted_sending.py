@@ -36,7 +36,10 @@ def answer_together(patient_id: uuid.UUID) -> Response:
     by = request.args.get("by")
     form.voice.data = by if by in {Voice.PHONE, Voice.PAPER} else None
     form.language.data = patient.locale if patient.locale in LOCALES else None
-    return _begin_page(patient, form)
+    services.record_form_opened(db_session(), current_access(), patient_id, clock.now())
+    response = _begin_page(patient, form)
+    db_session().commit()
+    return response
 
 
 @bp.post("/team/people/<uuid:patient_id>/answer-together")

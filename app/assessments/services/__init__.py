@@ -1,6 +1,6 @@
 """Starting, saving, flagging and submitting. Services flush; the route commits once."""
 
-from app.assessments.services.assisted import begin_assisted, record_asked, submit_assisted
+from app.assessments.services.assisted import begin_assisted, record_asked, record_form_opened, submit_assisted
 from app.assessments.services.choosing import as_sent, choose_answer, is_older
 from app.assessments.services.danger import declare_not_safe, raise_refused
 from app.assessments.services.disowning import answer_of_another, disown
@@ -27,6 +27,7 @@ __all__ = [
     "keep_older",
     "raise_refused",
     "record_asked",
+    "record_form_opened",
     "resume",
     "save_answers",
     "start",

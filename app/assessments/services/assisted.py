@@ -55,6 +55,19 @@ def begin_assisted(
     return sitting
 
 
+def record_form_opened(session: Session, access: Access, patient_id: uuid.UUID, now: datetime) -> None:
+    """Record that staff opened the form to answer with a person: it names them and says their language."""
+    audit.record(
+        session,
+        access,
+        "assisted.form_opened",
+        patient_id=patient_id,
+        object_type="patient",
+        object_id=patient_id,
+        now=now,
+    )
+
+
 def record_asked(session: Session, access: Access, sitting: AssistedSitting, now: datetime) -> None:
     """Record that staff opened a question: its page shows what the person answered before."""
     _record(session, access, "assisted.asked", sitting, now)

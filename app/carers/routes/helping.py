@@ -80,13 +80,15 @@ def _answer(help_id: uuid.UUID, *, is_yes: bool) -> Response:
 
 
 @bp.get("/helping/<uuid:patient_id>")
-@requires(Action.HELP, readonly=True)
+@requires(Action.HELP)
 def helped_person(patient_id: uuid.UUID) -> Response:
     """Show what the helper may do for one person."""
     access = current_access()
     patient = people.patient(db_session(), access, patient_id)
     helped = access.help_for(patient_id)
     assert helped is not None  # the guard let a helper of this person in
+    services.record_opened(db_session(), access, patient_id, clock.now())
+    db_session().commit()
     return page(
         "carers/helped.html",
         title=_("You are helping"),
