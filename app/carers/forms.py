@@ -5,13 +5,21 @@ from collections.abc import Callable
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    Field,
+    HiddenField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice
 
 from app.core.errors import Invalid
 from app.core.forms import Form, max_length, one_line, required, storable
 from app.messaging.domain import uk_mobile
-from app.people.domain.helping import Lasts, Scope, expires_on
+from app.people.domain.helping import Basis, Lasts, Scope, expires_on
 
 # What a helper can do here today; the others are kept for what is built next.
 OFFERED = (Scope.ANSWER, Scope.SEE_PLAN)
@@ -21,6 +29,11 @@ SENTENCES = {
     Scope.AGREE_PLAN: _l("They can agree to my plan for me."),
     Scope.SEE_VISITS: _l("They can see when my visits are."),
     Scope.GET_TEXTS: _l("They get my text messages too."),
+}
+GROUNDS = {
+    Basis.AGREEMENT: _l("The person agreed"),
+    Basis.LASTING_POWER: _l("Lasting power of attorney for health and welfare"),
+    Basis.BEST_INTERESTS: _l("A decision in their best interests"),
 }
 LASTS = {
     Lasts.MONTH: _l("1 month"),
@@ -111,6 +124,31 @@ class ChangeForm(_Scopes):
 
     def until(self, today: date) -> date | None:
         return expires_on(Lasts(self.lasts.data), today) if self.lasts.data else None
+
+
+class TeamAskForm(AskForm):
+    """The same, asked by the team for a person: on which ground, who decided it, and that its paper was seen."""
+
+    basis = RadioField(
+        _l("On which ground?"),
+        choices=[SelectChoice(basis.value, words) for basis, words in GROUNDS.items()],
+        validate_choice=False,
+        validators=[_one_of(Basis, _l("Choose the ground"))],
+    )
+    decided_by = StringField(
+        _l("Who decided this?"),
+        filters=[one_line],
+        validators=[storable, required(_l("Enter who decided this")), max_length(100, TOO_LONG)],
+    )
+    is_seen = SelectMultipleField(
+        _l("Have you seen the paper?"),
+        choices=[SelectChoice("yes", _l("I have seen the paper that says so"))],
+        validate_choice=False,
+    )
+
+    def validate_is_seen(self, field: Field) -> None:
+        if self.basis.data != Basis.AGREEMENT and field.data != ["yes"]:
+            raise ValidationError(_l("Look at the paper first, then tick that you have seen it"))
 
 
 class FreezeForm(Form):

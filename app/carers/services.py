@@ -52,6 +52,15 @@ class Request:
     locale: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """On which ground somebody helps, who decided it, and whether a colleague saw the paper that says so."""
+
+    basis: Basis
+    decided_by: str
+    is_seen: bool = False
+
+
 def request_words(base_url: str, locale: str) -> str:
     """Return the text: neither who asks nor what about. The number may be wrong."""
     with force_locale(locale):
@@ -65,16 +74,35 @@ def ask(session: Session, access: Access, request: Request, *, base_url: str, no
     Raises OwnNumber, AlreadyAsked or NotLet.
     """
     assert access.patient_id is not None
-    patient = people.patient(session, access, access.patient_id)
-    found = _asked_as(session, access, request.operation_id)
+    ground = Ground(Basis.AGREEMENT, access.display)
+    return ask_for(session, access, access.patient_id, request, ground, base_url=base_url, now=now)
+
+
+def ask_for(
+    session: Session,
+    access: Access,
+    patient_id: uuid.UUID,
+    request: Request,
+    ground: Ground,
+    *,
+    base_url: str,
+    now: datetime,
+) -> CarerLink:
+    """Do the same for a person within reach, on a ground that the person's own agreement need not be.
+
+    Raises NotLet also where the paper of another ground was not seen.
+    """
+    patient = people.patient(session, access, patient_id)
+    found = _asked_as(session, patient_id, request.operation_id)
     if found is not None:
         return found
     if request.phone == patient.phone:
         raise OwnNumber
-    if not may_grant(request.scopes, Basis.AGREEMENT):
+    if not may_grant(request.scopes, ground.basis) or (ground.basis is not Basis.AGREEMENT and not ground.is_seen):
         raise NotLet
     indexes = crypto.blind_indexes("phone", request.phone)
-    if any(one.phone_index in indexes and one.state(now) in OPEN for one in _links(session, access)):
+    asked = queries.links(session, access, patient_id)
+    if any(one.phone_index in indexes and one.state(now) in OPEN for one in asked):
         raise AlreadyAsked
     link = CarerLink(
         patient_id=patient.id,
@@ -82,8 +110,9 @@ def ask(session: Session, access: Access, request: Request, *, base_url: str, no
         phone=request.phone,
         phone_index=crypto.blind_index("phone", request.phone),
         scopes=sorted(request.scopes),
-        basis=Basis.AGREEMENT.value,
-        decided_by=access.display,
+        basis=ground.basis.value,
+        decided_by=ground.decided_by,
+        basis_seen_by_user_id=access.user_id if ground.is_seen else None,
         operation_id=request.operation_id,
         invited_by_user_id=access.user_id,
         invited_at=now,
@@ -94,7 +123,7 @@ def ask(session: Session, access: Access, request: Request, *, base_url: str, no
         with session.begin_nested():
             session.add(link)
     except IntegrityError:  # the same page sent twice at once: the other one was first
-        found = _asked_as(session, access, request.operation_id)
+        found = _asked_as(session, patient_id, request.operation_id)
         if found is None:
             raise NotFound from None
         return found
@@ -136,10 +165,9 @@ def change(
     _record(session, access, "helper.changed", link, now)
 
 
-def end(session: Session, access: Access, link_id: uuid.UUID, now: datetime) -> None:
+def end(session: Session, access: Access, patient_id: uuid.UUID, link_id: uuid.UUID, now: datetime) -> None:
     """End a helper's help at once, and withdraw what waits to be texted to them. Ended already: nothing happens."""
-    assert access.patient_id is not None
-    link = queries.locked_link(session, access, access.patient_id, link_id)
+    link = queries.locked_link(session, access, patient_id, link_id)
     if link.ended_at is not None:
         return
     link.ended_at, link.ended_by_user_id = now, access.user_id
@@ -214,14 +242,9 @@ def record_reading(session: Session, access: Access, patient_id: uuid.UUID, now:
     )
 
 
-def _links(session: Session, access: Access) -> list[CarerLink]:
-    assert access.patient_id is not None
-    return list(queries.links(session, access, access.patient_id))
-
-
-def _asked_as(session: Session, access: Access, operation_id: uuid.UUID) -> CarerLink | None:
+def _asked_as(session: Session, patient_id: uuid.UUID, operation_id: uuid.UUID) -> CarerLink | None:
     query = select(CarerLink).where(CarerLink.operation_id == operation_id)
-    return session.scalar(query.where(CarerLink.patient_id == access.patient_id))
+    return session.scalar(query.where(CarerLink.patient_id == patient_id))
 
 
 def _text_key(link: CarerLink) -> str:

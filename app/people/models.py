@@ -149,7 +149,7 @@ class CarerLink(HasId, Base):
     phone_index: Mapped[str] = mapped_column(String(64))
     scopes: Mapped[list[str]] = mapped_column(Json)
     basis: Mapped[str] = mapped_column(String(20))
-    decided_by: Mapped[str] = mapped_column(String(200))
+    decided_by_ct: Mapped[bytes] = mapped_column(Sealed)
     basis_seen_by_user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     operation_id: Mapped[uuid.UUID] = mapped_column(unique=True)
     invited_by_user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
@@ -162,6 +162,7 @@ class CarerLink(HasId, Base):
     ended_by_user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     name = Encrypted("name_ct")
     phone = Encrypted("phone_ct")
+    decided_by = Encrypted("decided_by_ct")
 
     @property
     def granted(self) -> frozenset[Scope]:

@@ -25,7 +25,7 @@ def upgrade() -> None:
         sa.Column("phone_index", sa.String(length=64), nullable=False),
         sa.Column("scopes", walls.JSON, nullable=False),
         sa.Column("basis", sa.String(length=20), nullable=False),
-        sa.Column("decided_by", sa.String(length=200), nullable=False),
+        sa.Column("decided_by_ct", sa.LargeBinary(), nullable=False),
         sa.Column("basis_seen_by_user_id", sa.Uuid(), nullable=True),
         sa.Column("operation_id", sa.Uuid(), nullable=False),
         sa.Column("invited_by_user_id", sa.Uuid(), nullable=True),

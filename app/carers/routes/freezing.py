@@ -52,7 +52,8 @@ def _page(patient_id: uuid.UUID, form: FreezeForm) -> Response:
     patient = people.patient(session, access, patient_id)
     links = queries.links(session, access, patient_id)
     frozen = queries.freeze(session, access, patient_id)
-    names = people.names_by_id(session, access, [frozen.frozen_by_user_id] if frozen else [])
+    ids = [*(link.basis_seen_by_user_id for link in links), frozen.frozen_by_user_id if frozen else None]
+    names = people.names_by_id(session, access, [user_id for user_id in ids if user_id])
     services.record_reading(session, access, patient_id, now)
     response = page(
         "carers/team_helpers.html",
@@ -62,6 +63,7 @@ def _page(patient_id: uuid.UUID, form: FreezeForm) -> Response:
         patient=patient,
         links=[(link, link.state(now).value) for link in links],
         sentences={scope.value: SENTENCES[scope] for scope in Scope},
+        names=names,
         frozen=frozen,
         frozen_by=names.get(frozen.frozen_by_user_id) if frozen else None,
     )

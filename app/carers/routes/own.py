@@ -114,7 +114,7 @@ def confirm_end(help_id: uuid.UUID) -> Response:
 @requires(Action.MANAGE_HELPERS)
 def end_help(help_id: uuid.UUID) -> Response:
     """End it, from the next page they open."""
-    services.end(db_session(), current_access(), help_id, clock.now())
+    services.end(db_session(), current_access(), _own_id(), help_id, clock.now())
     db_session().commit()
     return redirect(url_for("carers.helpers", saved="ended"), 303)
 

@@ -33,6 +33,7 @@ class Action(StrEnum):
     ANSWER_OWN_PLAN = "answer_own_plan"
     MANAGE_HELPERS = "manage_helpers"
     FREEZE_HELPERS = "freeze_helpers"
+    LET_HELPER_IN = "let_helper_in"
     HELP = "help"
     HELP_SEE_PLAN = "help_see_plan"
     HELP_ANSWER = "help_answer"
@@ -88,6 +89,7 @@ STAFF_ROLES: dict[Action, tuple[Role, ...]] = {
     Action.WRITE_PLAN: CARE_ROLES,
     Action.PROPOSE_PLAN: (Role.CLINICIAN, Role.CLINICAL_LEAD),
     Action.FREEZE_HELPERS: CARE_ROLES,
+    Action.LET_HELPER_IN: CARE_ROLES,
 }
 ANYONES_ACTIONS = frozenset({Action.MANAGE_OWN_SESSION, Action.PRINT_BLANK})
 PATIENT_ACTIONS = frozenset(

@@ -32,6 +32,11 @@ def test_every_form_about_a_helper_survives_it(
     team, address = PageClient(app), f"/team/people/{link.patient_id}/helpers"
     team.sign_in(world.access["coordinator"])
     assert send(team, address, filled(team, address, TEXTS[kind])).status in REFUSED
+    path = f"{address}/ask"
+    kept = team.get(path).form_values()
+    good = {"scopes": ["answer"], "lasts": "month", "phone": "07700 900556", "basis": "agreement"}
+    for sent in (filled(team, path, TEXTS[kind]), {**kept, **filled(team, path, TEXTS[kind]), **good}):
+        assert send(team, path, {**sent, "operation_id": kept["operation_id"]}).status in REFUSED
     team.get(address)
 
 
