@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.assessments.models import Answer
+from app.assessments.models import Answer, Assessment
 from tests.pages import Page, PageClient
 from tests.worlds import World
 
@@ -46,6 +46,7 @@ class Desk:
 
 
 def answers(session: Session, link_id: str) -> dict[str, Answer]:
-    """Return the answers to one question by voice."""
+    """Return the answers to one question by voice, of each voice the one in the assessment begun last."""
     session.expire_all()
-    return {row.voice: row for row in session.scalars(select(Answer).where(Answer.link_id == link_id))}
+    query = select(Answer).join(Assessment, Assessment.id == Answer.assessment_id).where(Answer.link_id == link_id)
+    return {row.voice: row for row in session.scalars(query.order_by(Assessment.started_at))}
