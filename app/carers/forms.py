@@ -1,13 +1,11 @@
 """Asking for help, and keeping helpers out."""
 
-import uuid
 from collections.abc import Callable
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     Field,
-    HiddenField,
     RadioField,
     SelectMultipleField,
     StringField,
@@ -16,19 +14,16 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 
-from app.core.errors import Invalid
-from app.core.forms import Form, max_length, one_line, required, storable
+from app.core.forms import Form, OnceForm, max_length, one_line, required, storable
 from app.messaging.domain import uk_mobile
 from app.people.domain.helping import Basis, Lasts, Scope, expires_on
 
-# What a helper can do here today; the others are kept for what is built next.
+# What a helper can be let do on these pages; no page lets one agree to a plan yet (docs/adr/0020).
 OFFERED = (Scope.ANSWER, Scope.SEE_PLAN)
 SENTENCES = {
     Scope.ANSWER: _l("They can answer questions for me. My team sees that the answers came from them."),
     Scope.SEE_PLAN: _l("They can read the plan that I agreed with my team."),
     Scope.AGREE_PLAN: _l("They can agree to my plan for me."),
-    Scope.SEE_VISITS: _l("They can see when my visits are."),
-    Scope.GET_TEXTS: _l("They get my text messages too."),
 }
 GROUNDS = {
     Basis.AGREEMENT: _l("The person agreed"),
@@ -67,10 +62,9 @@ class _Scopes(Form):
         return frozenset(scope for scope in OFFERED if scope.value in (self.scopes.data or []))
 
 
-class AskForm(_Scopes):
+class AskForm(_Scopes, OnceForm):
     """Who, on which number, may do what, and for how long. Sent again, it is the same request."""
 
-    operation_id = HiddenField()
     name = StringField(
         _l("What is their name?"),
         filters=[one_line],
@@ -89,17 +83,6 @@ class AskForm(_Scopes):
             raise ValidationError(_l("Enter their mobile phone number"))
         if uk_mobile(field.data) is None:
             raise ValidationError(_l("Enter a UK mobile phone number, like 07700 900 982"))
-
-    def renew(self) -> None:
-        """Make the page a new request."""
-        self.operation_id.data = str(uuid.uuid4())
-
-    @property
-    def operation(self) -> uuid.UUID:
-        try:
-            return uuid.UUID(self.operation_id.data)
-        except (TypeError, ValueError):
-            raise Invalid from None
 
     @property
     def number(self) -> str:

@@ -52,13 +52,3 @@ def freeze(session: Session, access: Access, patient_id: uuid.UUID) -> HelpFreez
     """Return what keeps all helpers of one person out now, or None."""
     query = select(HelpFreeze).where(HelpFreeze.patient_id == patient_id, HelpFreeze.lifted_at.is_(None))
     return session.scalar(query.where(HelpFreeze.patient_id.in_(visible_patient_ids(access))))
-
-
-def latest_freeze(session: Session, access: Access, patient_id: uuid.UUID) -> HelpFreeze | None:
-    """Return the last freeze, lifted or not."""
-    query = (
-        select(HelpFreeze)
-        .where(HelpFreeze.patient_id == patient_id, HelpFreeze.patient_id.in_(visible_patient_ids(access)))
-        .order_by(HelpFreeze.frozen_at.desc(), HelpFreeze.id)
-    )
-    return session.scalars(query.limit(1)).first()

@@ -2,13 +2,16 @@
 
 import re
 import unicodedata
+import uuid
 from collections.abc import Callable
 
 from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import ImmutableMultiDict
-from wtforms import Field, ValidationError
+from wtforms import Field, HiddenField, ValidationError
+
+from app.core.errors import Invalid
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -27,6 +30,24 @@ class Form(FlaskForm):
         """Add an error that only a service could find."""
         field = self[field_name]
         field.errors = [*field.errors, message]
+
+
+class OnceForm(Form):
+    """A page made once: sent again, it has no second effect."""
+
+    operation_id = HiddenField()
+
+    def mark(self) -> None:
+        """Mark a new page; one that is shown again keeps its mark."""
+        self.operation_id.data = self.operation_id.data or str(uuid.uuid4())
+
+    @property
+    def operation(self) -> uuid.UUID:
+        """The mark that came with the page; raises Invalid where it was taken out or altered."""
+        try:
+            return uuid.UUID(self.operation_id.data)
+        except (TypeError, ValueError, AttributeError):
+            raise Invalid from None
 
 
 def storable(form: Form, field: Field) -> None:

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app, redirect, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.accounts import guards, queries, services
@@ -12,12 +13,14 @@ from app.accounts.domain import limits
 from app.accounts.forms.sign_in import CodeForm, NumberForm
 from app.accounts.models import OneTimeCode
 from app.accounts.routes import bp, steps
+from app.accounts.routes.trying import try_code
 from app.accounts.services import Answer
 from app.core import clock, i18n
 from app.core.db import forget_db_session
 from app.core.errors import TooMany
 from app.people import queries as people
 from app.people import services as people_services
+from app.people.domain.access import Access
 from app.people.guards import current_access, public
 
 KEPT_CODE = "helper_code"  # not the step of a person's own sign-in: the one code does not open the other
@@ -71,21 +74,12 @@ def check_helper_code() -> Response:
         return _start_again()
     if not form.validate():
         return _code_page(form)
-    budget = limits.on_wrong_codes(is_known_device=guards.known_device(str(asked.number)))
-    try:
-        guards.spend(budget, now)
-    except TooMany:
-        form.add_error("code", _("You cannot sign in with a code at the moment. Try again tomorrow"))
-        return _code_page(form, status=429)
-    session, access = guards.as_system()
-    answer = services.check_code_to_new_number(session, access, asked.id, form.value, now)
-    session.commit()
-    if answer is not Answer.WRONG:
-        guards.give_back(budget, now)
-    if answer is not Answer.RIGHT:
-        form.add_error("code", _code_words(answer))
-        return _code_page(form)
-    return _enter(asked, now)
+
+    def check(session: Session, access: Access) -> Answer:
+        return services.check_code_to_new_number(session, access, asked.id, form.value, now)
+
+    refused = try_code(form, str(asked.number), check, now)
+    return _code_page(form, status=refused) if refused else _enter(asked, now)
 
 
 def _enter(asked: OneTimeCode, now: datetime) -> Response:
@@ -116,12 +110,6 @@ def _asked_for() -> OneTimeCode | None:
 
 def _start_again() -> Response:
     return redirect(url_for("accounts.helper_sign_in"), 303)
-
-
-def _code_words(answer: Answer) -> str:
-    if answer is Answer.WRONG:
-        return str(_("This code is not right. Check the text message and try again"))
-    return str(_("This code does not work any more. Ask for another code"))
 
 
 def _number_page(form: NumberForm, status: int | None = None) -> Response:

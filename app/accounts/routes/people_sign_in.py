@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app, redirect, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.accounts import guards, queries, services
@@ -16,11 +17,13 @@ from app.accounts.forms.sign_in import CodeForm, NumberForm, WhoForm, YearForm
 from app.accounts.models import OneTimeCode
 from app.accounts.queries import Person
 from app.accounts.routes import bp, steps
+from app.accounts.routes.trying import try_code
 from app.accounts.services import Answer
 from app.core import clock, i18n
 from app.core.db import forget_db_session
 from app.core.errors import TooMany
 from app.core.forms import Form
+from app.people.domain.access import Access
 from app.people.guards import current_access, public
 
 
@@ -159,21 +162,12 @@ def _refuse_haste(last: OneTimeCode, now: datetime) -> None:
 
 def _try_code(form: CodeForm, asked: OneTimeCode, now: datetime) -> Response:
     """Try the code, within the whole site's budget of wrong ones."""
-    budget = limits.on_wrong_codes(is_known_device=guards.known_device(str(asked.number)))
-    try:
-        guards.spend(budget, now)
-    except TooMany:
-        form.add_error("code", _("You cannot sign in with a code at the moment. Call your team"))
-        return _code_page(form, status=429)
-    session, access = guards.as_system()
-    answer = services.check_code(session, access, asked.id, form.value, now)
-    session.commit()
-    if answer is not Answer.WRONG:
-        guards.give_back(budget, now)
-    if answer is not Answer.RIGHT:
-        form.add_error("code", code_words(answer))
-        return _code_page(form)
-    return _after_code(asked, now)
+
+    def check(session: Session, access: Access) -> Answer:
+        return services.check_code(session, access, asked.id, form.value, now)
+
+    refused = try_code(form, str(asked.number), check, now)
+    return _code_page(form, status=refused) if refused else _after_code(asked, now)
 
 
 def _after_code(asked: OneTimeCode, now: datetime) -> Response:
@@ -230,13 +224,6 @@ def _who_form(people: Sequence[Person]) -> WhoForm:
 
 def _start_again() -> Response:
     return redirect(url_for("accounts.sign_in"), 303)
-
-
-def code_words(answer: Answer) -> str:
-    """Say why a code did not work."""
-    if answer is Answer.WRONG:
-        return str(_("This code is not right. Check the text message and try again"))
-    return str(_("This code does not work any more. Ask for another code"))
 
 
 def _year_words(answer: Answer) -> str:

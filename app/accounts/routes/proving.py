@@ -13,7 +13,7 @@ from app.accounts import guards, services
 from app.accounts.domain import limits
 from app.accounts.forms.sign_in import CodeForm
 from app.accounts.routes import bp, steps
-from app.accounts.routes.people_sign_in import code_words
+from app.accounts.routes.trying import code_words, too_many_words
 from app.accounts.services import Answer
 from app.core import clock, i18n
 from app.core.db import db_session, set_session_access
@@ -74,7 +74,7 @@ def check_proof() -> Response:
     try:
         guards.spend(budget, now)
     except TooMany:
-        form.add_error("code", _("You cannot sign in with a code at the moment. Call your team"))
+        form.add_error("code", too_many_words())
         return _code_page(form, status=429)
     return _try(form, access, budget, now)
 

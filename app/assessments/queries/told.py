@@ -34,11 +34,14 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Which of what was sent to read: from `since` until `until`; answers about lasting concepts after `ever`."""
+    """Which of what was sent to read: from `since` until `until`, and nothing up to `after`.
+
+    Answers about lasting concepts are read from before `since` too.
+    """
 
     since: datetime
     until: datetime
-    ever: datetime | None = None
+    after: datetime | None = None
 
 
 def told_in(session: Session, access: Access, asking: Assessment, lasting: Collection[str], window: Window) -> Earlier:
@@ -84,7 +87,7 @@ def _sent(
         .where(or_(sent_at >= window.since, Answer.link_id.in_(link_ids)))
         .order_by(Answer.link_id.in_(link_ids).desc(), Answer.answered_at.desc(), Answer.id)
     )
-    return query if window.ever is None else query.where(sent_at > window.ever)
+    return query if window.after is None else query.where(sent_at > window.after)
 
 
 def _by_assessment(found: Sequence[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:

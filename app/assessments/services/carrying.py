@@ -40,7 +40,7 @@ def recall_since(session: Session, access: Access, asking: Assessment, now: date
         return False
     sitting = queries.locked_sitting(session, access, asking.id, asking.locale)
     if not sitting.assessment.is_submitted:
-        window = Window(now - SHOWN_AGAIN_FOR, now, ever=asking.started_at)
+        window = Window(now - SHOWN_AGAIN_FOR, now, after=asking.started_at)
         _show_again(session, access, sitting.assessment, window, sitting.said.answers.keys())
     return True
 

@@ -3,7 +3,7 @@
 from app.care_plans.forms.answers import AnswerForm, CommentForm
 from app.care_plans.forms.drafting import ITEM_FORMS, DetailsForm, GoalForm, ItemForm, ProposeForm
 from app.care_plans.forms.emergency import CodeForm, ContentForm, OpenForm
-from app.care_plans.forms.tasks import CloseForm, HandOverForm, MyCloseForm, OnceForm
+from app.care_plans.forms.tasks import CloseForm, HandOverForm, MyCloseForm
 
 __all__ = [
     "ITEM_FORMS",
@@ -17,7 +17,6 @@ __all__ = [
     "HandOverForm",
     "ItemForm",
     "MyCloseForm",
-    "OnceForm",
     "OpenForm",
     "ProposeForm",
 ]

@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 
 from app.care_plans.domain.states import ANSWERS, NEEDS_WORDS, Act
 from app.core.errors import Invalid
-from app.core.forms import Form, max_length, required, storable
+from app.core.forms import OnceForm, max_length, required, storable
 
 LONGEST = 2000
 _HASH = re.compile("[0-9a-f]{64}")
@@ -21,12 +21,11 @@ MISSING = {
 }
 
 
-class _Bound(Form):
+class _Bound(OnceForm):
     """A form bound to one version and made once: sent again, it has no second effect."""
 
     number = HiddenField()
     sha256 = HiddenField()
-    operation_id = HiddenField()
 
     def bind(self, number: int, sha256: str) -> None:
         """Bind a new page to the version that it shows."""
@@ -44,13 +43,6 @@ class _Bound(Form):
         if not str(self.number.data).isdecimal() or len(self.number.data) > 9:
             raise Invalid
         return int(self.number.data)
-
-    @property
-    def operation(self) -> uuid.UUID:
-        try:
-            return uuid.UUID(self.operation_id.data)
-        except (TypeError, ValueError):
-            raise Invalid from None
 
 
 class AnswerForm(_Bound):

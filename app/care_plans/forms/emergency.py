@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from app.care_plans.domain.emergency import Allergies, Content, Lasts, Opener, is_in, read_code
 from app.care_plans.domain.plan import Item
 from app.core.errors import Invalid
-from app.core.forms import Form, max_length, one_line, required, storable
+from app.core.forms import Form, OnceForm, max_length, one_line, required, storable
 
 LONGEST = 1000
 LONGEST_LINE = 100
@@ -92,28 +92,7 @@ class ContentForm(Form):
         return frozenset(uuid.UUID(choice.value) for choice in self.parts.choices if choice.value in wanted)
 
 
-class _MadeOnce(Form):
-    """A form that bears the mark of its page: sent again, it has no second effect."""
-
-    operation_id = HiddenField()
-
-    def bind(self) -> None:
-        """Mark a new page."""
-        self.operation_id.data = self.operation_id.data or str(uuid.uuid4())
-
-    def check_bound(self) -> None:
-        """Raise Invalid where the mark was taken out or altered: such a page cannot be shown again."""
-        _ = self.operation
-
-    @property
-    def operation(self) -> uuid.UUID:
-        try:
-            return uuid.UUID(self.operation_id.data)
-        except (TypeError, ValueError):
-            raise Invalid from None
-
-
-class CodeForm(_MadeOnce):
+class CodeForm(OnceForm):
     """How long the code works."""
 
     lasts = RadioField(_l("How long should the code work?"), validate_choice=False)
@@ -131,7 +110,7 @@ def _line(label: object, missing: object) -> StringField:
     return StringField(label, filters=[one_line], validators=checks)
 
 
-class OpenForm(_MadeOnce):
+class OpenForm(OnceForm):
     """The code, and who opens it: asked before anything is shown."""
 
     code = StringField(

@@ -10,28 +10,11 @@ from wtforms.fields.choices import SelectChoice
 
 from app.care_plans.domain.tasks import CLOSING, TaskAct
 from app.core.errors import Invalid
-from app.core.forms import Form, max_length, required, storable
+from app.core.forms import OnceForm, max_length, required, storable
 
 LONGEST = 2000
 _HASH = re.compile("[0-9a-f]{64}")
 TOO_LONG = _l("Use 2,000 characters or fewer")
-
-
-class OnceForm(Form):
-    """A page made once: sent again, it has no second effect."""
-
-    operation_id = HiddenField()
-
-    def bind(self) -> None:
-        self.operation_id.data = str(uuid.uuid4())
-
-    @property
-    def operation(self) -> uuid.UUID:
-        """The id that came with the page; raises Invalid where it was taken out or altered."""
-        try:
-            return uuid.UUID(self.operation_id.data)
-        except (TypeError, ValueError, AttributeError):
-            raise Invalid from None
 
 
 class _SeenForm(OnceForm):
@@ -40,9 +23,8 @@ class _SeenForm(OnceForm):
     seen = HiddenField()
 
     def show(self, seen: str) -> None:
-        """Bind a new page to what it shows."""
-        self.bind()
-        self.seen.data = seen
+        """Bind a new page to what it shows: it is another page than the one that was sent."""
+        self.operation_id.data, self.seen.data = str(uuid.uuid4()), seen
 
     @property
     def seen_mark(self) -> str:

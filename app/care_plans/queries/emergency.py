@@ -80,6 +80,18 @@ def _is_live(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (EmergencyCode.ended_at.is_(None), EmergencyCode.ends_at > now)
 
 
+def opening_by(
+    session: Session, access: Access, code_id: uuid.UUID, operation_id: uuid.UUID
+) -> EmergencyOpening | None:
+    """Return the opening that one page made by this code before, or None: then it is new."""
+    query = select(EmergencyOpening).where(
+        EmergencyOpening.emergency_code_id == code_id,
+        EmergencyOpening.operation_id == operation_id,
+        EmergencyOpening.patient_id.in_(visible_patient_ids(access)),
+    )
+    return session.scalar(query)
+
+
 def openings(session: Session, access: Access, patient_id: uuid.UUID, *, limit: int) -> Sequence[EmergencyOpening]:
     """Return who opened the summary, newest first."""
     query = select(EmergencyOpening).where(

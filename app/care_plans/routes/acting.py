@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from app.care_plans import services
 from app.care_plans.domain.tasks import TaskAct
-from app.care_plans.forms import CloseForm, HandOverForm, OnceForm
+from app.care_plans.forms import CloseForm, HandOverForm
 from app.care_plans.models import Task
 from app.care_plans.queries import tasks as queries
 from app.care_plans.queries.tasks import Shown
@@ -20,6 +20,7 @@ from app.core import clock
 from app.core.db import db_session
 from app.core.destinations import own_path
 from app.core.errors import Invalid, NotFound
+from app.core.forms import OnceForm
 from app.core.render import page
 from app.people.domain.policy import Action
 from app.people.guards import current_access, requires, take_kept

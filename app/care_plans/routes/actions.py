@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response
 
 from app.care_plans.domain.content import fingerprint
 from app.care_plans.domain.tasks import CLOSED, Showing, TaskStatus, is_overdue, place_from_text
-from app.care_plans.forms import CloseForm, OnceForm
+from app.care_plans.forms import CloseForm
 from app.care_plans.queries import tasks as queries
 from app.care_plans.queries.tasks import Listing, Shown
 from app.care_plans.routes import bp, task_words, words
 from app.core import audit, clock
 from app.core.db import db_session
 from app.core.errors import Invalid
+from app.core.forms import OnceForm
 from app.core.render import page
 from app.people import queries as people
 from app.people.domain.policy import Action
@@ -64,7 +65,7 @@ def _list_page(
     teams: Sequence[tuple[Team, Organisation]], team_id: uuid.UUID, showing: Showing, found: Listing
 ) -> Response:
     form = OnceForm(formdata=None)
-    form.bind()
+    form.mark()
     return page(
         "care_plans/actions.html",
         title=_("Actions"),
@@ -135,7 +136,7 @@ def action_page(form: CloseForm, found: Shown, *, is_elsewhere: bool = False, ty
     people_in_it = {key for event in events for key in (event.by_user_id, event.to_user_id) if key}
     is_mine = task.claimed_by_user_id == access.user_id
     once = OnceForm(formdata=None)
-    once.bind()
+    once.mark()
     form.offer(task_words.OUTCOMES)
     if is_elsewhere or not form.operation_id.data:
         form.show(seen_of(found))

@@ -112,7 +112,7 @@ def emergency_code() -> Response:
     kept = take_kept()
     form = CodeForm(kept) if kept else CodeForm()
     form.offer()
-    form.bind()
+    form.mark()
     return _code_form_page(form)
 
 
@@ -121,12 +121,12 @@ def emergency_code() -> Response:
 def make_emergency_code() -> Response:
     """Make a code and show it, this once: it is kept as a hash. Sent again, the page shows the same code."""
     form = CodeForm()
-    form.check_bound()
+    operation_id = form.operation
     form.offer()
     if not form.validate():
         return _code_form_page(form)
     session, access = db_session(), current_access()
-    made = services.make_code(session, access, own_id(), Lasts(form.lasts.data), form.operation, clock.now())
+    made = services.make_code(session, access, own_id(), Lasts(form.lasts.data), operation_id, clock.now())
     session.commit()
     if made is None:
         return redirect(url_for("care_plans.my_emergency", used="yes"), 303)

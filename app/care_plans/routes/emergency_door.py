@@ -4,6 +4,7 @@ The code is only ever posted, or stands behind the # of an address, which browse
 error page of ours holds it. Nothing here is kept by browsers or found by search engines.
 """
 
+import uuid
 from datetime import datetime
 
 from flask import current_app, redirect, request, url_for
@@ -38,7 +39,7 @@ def emergency() -> Response:
 def open_emergency() -> Response:
     """Let them in if the code works; a code that is wrong, ended or unknown gets one and the same answer."""
     form, now = OpenForm(), clock.now()
-    form.check_bound()
+    operation_id = form.operation
     if not form.validate():
         return _door_page(form)
     try:
@@ -46,7 +47,7 @@ def open_emergency() -> Response:
     except TooMany:
         form.form_errors.append(_too_many())
         return _door_page(form, status=429)
-    opening = _open(form, now)
+    opening = _open(form, operation_id, now)
     if opening is None:
         form.add_error("code", _no_match())
         return _door_page(form)
@@ -66,7 +67,7 @@ def emergency_summary() -> Response:
     return _summary_page(opening)
 
 
-def _open(form: OpenForm, now: datetime) -> EmergencyOpening | None:
+def _open(form: OpenForm, operation_id: uuid.UUID, now: datetime) -> EmergencyOpening | None:
     session, door = guards.as_door()
     code = services.use_code(session, door, form.code_value, now)
     if code is None:
@@ -79,7 +80,7 @@ def _open(form: OpenForm, now: datetime) -> EmergencyOpening | None:
         code,
         form.opener,
         locale=current_locale(),
-        operation_id=form.operation,
+        operation_id=operation_id,
         base_url=current_app.extensions["settings"].base_url,
         now=now,
     )
@@ -110,7 +111,7 @@ def _summary_page(opening: EmergencyOpening) -> Response:
 
 
 def _door_page(form: OpenForm, *, status: int | None = None, is_over: bool = False) -> Response:
-    form.bind()
+    form.mark()
     return _unlisted(
         page(
             "care_plans/emergency_door.html",

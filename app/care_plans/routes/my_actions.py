@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response
 from app.care_plans import services
 from app.care_plans.domain.content import fingerprint
 from app.care_plans.domain.tasks import CLOSED, TaskAct, TaskStatus
-from app.care_plans.forms import MyCloseForm, OnceForm
+from app.care_plans.forms import MyCloseForm
 from app.care_plans.models import Task
 from app.care_plans.queries import tasks as queries
 from app.care_plans.routes import bp, task_words, words
 from app.care_plans.services import Doing, Elsewhere
 from app.core import clock
 from app.core.db import db_session
+from app.core.forms import OnceForm
 from app.core.i18n import current_locale
 from app.core.render import page
 from app.people.domain.policy import Action
@@ -68,7 +69,7 @@ def _do(task: Task, doing: Doing, again: Callable[[], Response]) -> Response:
 def _page(form: MyCloseForm, task: Task, *, is_elsewhere: bool = False) -> Response:
     """Return the page of one of their actions. It shows the person their own plan: no event (docs/adr/0006)."""
     once = OnceForm(formdata=None)
-    once.bind()
+    once.mark()
     form.offer(task_words.MY_OUTCOMES)
     if is_elsewhere or not form.operation_id.data:
         form.show(fingerprint(task.action))

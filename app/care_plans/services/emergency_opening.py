@@ -4,7 +4,6 @@ import uuid
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.care_plans.domain.emergency import Opener
@@ -17,7 +16,6 @@ from app.messaging.domain import Purpose, is_uk_mobile
 from app.messaging.services import queue_message
 from app.people import queries as people
 from app.people.domain.access import Access
-from app.people.queries import visible_patient_ids
 
 
 def use_code(session: Session, access: Access, code: str, now: datetime) -> EmergencyCode | None:
@@ -60,28 +58,11 @@ def open_summary(
 
     The same page sent twice is one opening. `access` reaches this one person.
     """
-    again = select(EmergencyOpening).where(
-        EmergencyOpening.emergency_code_id == code.id,
-        EmergencyOpening.operation_id == operation_id,
-        EmergencyOpening.patient_id.in_(visible_patient_ids(access)),
-    )
-    before = session.scalar(again)
+    before = queries.opening_by(session, access, code.id, operation_id)
     if before is not None:
         return before
-    version = queries.agreed(session, access, code.patient_id)
-    content = queries.content(session, access, code.patient_id)
-    opening = EmergencyOpening(
-        patient_id=code.patient_id,
-        emergency_code_id=code.id,
-        name=opener.name,
-        role=opener.role,
-        place=opener.place,
-        locale=locale,
-        version_number=version.number if version else None,
-        content_number=content.number or None,
-        opened_at=now,
-        operation_id=operation_id,
-    )
+    opening = _opening(session, access, code, opener)
+    opening.locale, opening.opened_at, opening.operation_id = locale, now, operation_id
     session.add(opening)
     session.flush()
     _text_person(session, access, code.patient_id, base_url, now)
@@ -96,6 +77,21 @@ def open_summary(
         now=now,
     )
     return opening
+
+
+def _opening(session: Session, access: Access, code: EmergencyCode, opener: Opener) -> EmergencyOpening:
+    """Return an opening with who opens it and which words are in the summary now."""
+    version = queries.agreed(session, access, code.patient_id)
+    content = queries.content(session, access, code.patient_id)
+    return EmergencyOpening(
+        patient_id=code.patient_id,
+        emergency_code_id=code.id,
+        name=opener.name,
+        role=opener.role,
+        place=opener.place,
+        version_number=version.number if version else None,
+        content_number=content.number or None,
+    )
 
 
 def _text_person(session: Session, access: Access, patient_id: uuid.UUID, base_url: str, now: datetime) -> None:

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.carers import queries, services
-from app.carers.forms import SENTENCES, FreezeForm
-from app.carers.routes import bp
+from app.carers.forms import GROUNDS, SENTENCES, FreezeForm
+from app.carers.routes import bp, words
 from app.core import clock
 from app.core.db import db_session
 from app.core.render import page
@@ -61,7 +61,9 @@ def _page(patient_id: uuid.UUID, form: FreezeForm) -> Response:
         status=422 if form.errors else 200,
         form=form,
         patient=patient,
-        links=[(link, link.state(now).value) for link in links],
+        links=[(link, link.state(now)) for link in links],
+        words=words,
+        grounds=GROUNDS,
         sentences={scope.value: SENTENCES[scope] for scope in Scope},
         names=names,
         frozen=frozen,

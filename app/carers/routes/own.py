@@ -2,18 +2,18 @@
 
 import uuid
 
-from flask import current_app, redirect, url_for
+from flask import redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.carers import queries, services
 from app.carers.forms import SENTENCES, AskForm, ChangeForm
 from app.carers.routes import bp, words
-from app.carers.services import AlreadyAsked, OwnNumber, Request
+from app.carers.routes.requests import base_url, request_of
+from app.carers.services import AlreadyAsked, OwnNumber, TooManyAsked
 from app.core import clock
 from app.core.db import db_session
 from app.core.forms import Form
-from app.core.i18n import current_locale
 from app.core.render import page
 from app.people.domain.helping import Scope, State
 from app.people.domain.policy import Action
@@ -44,8 +44,7 @@ def ask() -> Response:
     """Ask who is to help."""
     kept = take_kept()
     form = AskForm(kept) if kept else AskForm()
-    if not form.operation_id.data:
-        form.renew()
+    form.mark()
     return _ask_page(form)
 
 
@@ -57,23 +56,18 @@ def send_request() -> Response:
     operation_id = form.operation
     if not form.validate():
         return _ask_page(form)
-    request = Request(
-        name=form.name.data,
-        phone=form.number,
-        scopes=form.chosen,
-        expires_on=form.until(clock.today()),
-        operation_id=operation_id,
-        locale=current_locale(),
-    )
-    base_url = current_app.extensions["settings"].base_url.rstrip("/")
+    request = request_of(form, operation_id)
     try:
-        services.ask(db_session(), current_access(), request, base_url=base_url, now=clock.now())
+        services.ask(db_session(), current_access(), request, base_url=base_url(), now=clock.now())
     except OwnNumber:
         form.add_error("phone", _("This is your own number. Enter the number of the person who helps you"))
         return _ask_page(form)
     except AlreadyAsked:
         form.add_error("phone", _("You have already asked somebody with this number. Go back to see them"))
         return _ask_page(form)
+    except TooManyAsked:
+        form.form_errors.append(_("You have asked 5 people today. Try again tomorrow"))
+        return _ask_page(form, status=429)
     db_session().commit()
     return redirect(url_for("carers.helpers", saved="asked"), 303)
 
@@ -129,8 +123,8 @@ def _link(help_id: uuid.UUID) -> CarerLink:
     return queries.link(db_session(), current_access(), _own_id(), help_id)
 
 
-def _ask_page(form: AskForm) -> Response:
-    status = 422 if form.errors else 200
+def _ask_page(form: AskForm, status: int | None = None) -> Response:
+    status = status or (422 if form.errors else 200)
     return page("carers/ask.html", title=_("Ask somebody to help you"), status=status, form=form)
 
 

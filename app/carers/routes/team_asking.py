@@ -2,18 +2,18 @@
 
 import uuid
 
-from flask import current_app, redirect, url_for
+from flask import redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.carers import queries, services
 from app.carers.forms import TeamAskForm
 from app.carers.routes import bp, words
-from app.carers.services import AlreadyAsked, Ground, OwnNumber, Request
+from app.carers.routes.requests import base_url, request_of
+from app.carers.services import AlreadyAsked, Ground, OwnNumber, TooManyAsked
 from app.core import clock
 from app.core.db import db_session
 from app.core.forms import Form
-from app.core.i18n import current_locale
 from app.core.render import page
 from app.people import queries as people
 from app.people.domain.helping import Basis
@@ -27,8 +27,7 @@ def team_ask(patient_id: uuid.UUID) -> Response:
     """Ask who is to help, and on which ground."""
     kept = take_kept()
     form = TeamAskForm(kept) if kept else TeamAskForm()
-    if not form.operation_id.data:
-        form.renew()
+    form.mark()
     return _page(patient_id, form)
 
 
@@ -40,25 +39,20 @@ def team_send_request(patient_id: uuid.UUID) -> Response:
     operation_id = form.operation
     if not form.validate():
         return _page(patient_id, form)
-    request = Request(
-        name=form.name.data,
-        phone=form.number,
-        scopes=form.chosen,
-        expires_on=form.until(clock.today()),
-        operation_id=operation_id,
-        locale=current_locale(),
-    )
+    request = request_of(form, operation_id)
     ground = Ground(Basis(form.basis.data), form.decided_by.data, is_seen=form.is_seen.data == ["yes"])
-    base_url = current_app.extensions["settings"].base_url.rstrip("/")
     session, access = db_session(), current_access()
     try:
-        services.ask_for(session, access, patient_id, request, ground, base_url=base_url, now=clock.now())
+        services.ask_for(session, access, patient_id, request, ground, base_url=base_url(), now=clock.now())
     except OwnNumber:
         form.add_error("phone", _("This is the person’s own number. Enter the number of who helps them"))
         return _page(patient_id, form)
     except AlreadyAsked:
         form.add_error("phone", _("Somebody with this number was asked already. Go back to see them"))
         return _page(patient_id, form)
+    except TooManyAsked:
+        form.form_errors.append(_("5 people were asked for this person today. Try again tomorrow"))
+        return _page(patient_id, form, status=429)
     session.commit()
     return redirect(url_for("carers.team_helpers", patient_id=patient_id, saved="asked"), 303)
 
@@ -87,14 +81,14 @@ def team_end_help(patient_id: uuid.UUID, help_id: uuid.UUID) -> Response:
     return redirect(url_for("carers.team_helpers", patient_id=patient_id, saved="ended"), 303)
 
 
-def _page(patient_id: uuid.UUID, form: TeamAskForm) -> Response:
+def _page(patient_id: uuid.UUID, form: TeamAskForm, status: int | None = None) -> Response:
     session, access = db_session(), current_access()
     patient = people.patient(session, access, patient_id)
     services.record_reading(session, access, patient_id, clock.now())
     response = page(
         "carers/team_ask.html",
         title=_("Let somebody help them"),
-        status=422 if form.errors else 200,
+        status=status or (422 if form.errors else 200),
         form=form,
         patient=patient,
     )

@@ -1,11 +1,21 @@
 """What is said of somebody's help."""
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from app.core.i18n import short_day
 from app.people.domain.helping import State
 from app.people.models import CarerLink
+
+STANDINGS = {
+    State.INVITED: _l("Asked, no answer yet"),
+    State.LAPSED: _l("Did not answer"),
+    State.DECLINED: _l("Said no"),
+    State.HELPING: _l("Helps now"),
+    State.EXPIRED: _l("Ran out"),
+    State.ENDED: _l("Ended"),
+}
 
 
 def name(link: CarerLink) -> Markup:

@@ -81,8 +81,6 @@ CODES: Mapping[str, Mapping[str, object]] = {
         "answer": _l("Answer questions for you"),
         "see_plan": _l("Read your plan"),
         "agree_plan": _l("Agree to your plan"),
-        "see_visits": _l("See your visits"),
-        "get_texts": _l("Get your text messages"),
     },
     "ground": {
         "agreement": _l("You agreed"),

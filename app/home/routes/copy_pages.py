@@ -25,7 +25,7 @@ Sentence = Callable[[Any], Markup]
 # A page takes a seventh of a second to set, and 4 answers fill one: a whole life on paper would take minutes. So much
 # takes 20 seconds on one slow core, within the server's 30.
 LINES_ON_PAPER, ROWS_ON_PAPER = 200, 500
-LANGUAGES = frozenset({"language", "locale", "language_of_questions"})
+LANGUAGES = frozenset({"language", "locale", "language_of_questions", "language_of_that"})
 
 
 def reasons() -> list[str]:

@@ -16,8 +16,6 @@ class Scope(StrEnum):
     ANSWER = "answer"
     SEE_PLAN = "see_plan"
     AGREE_PLAN = "agree_plan"
-    SEE_VISITS = "see_visits"
-    GET_TEXTS = "get_texts"
 
 
 class Basis(StrEnum):

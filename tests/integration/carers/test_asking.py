@@ -96,6 +96,17 @@ def test_a_number_that_was_asked_is_not_asked_again_until_it_said_no(session: Se
     assert len(session.scalars(select(CarerLink)).all()) == 2
 
 
+def test_no_more_than_five_are_asked_in_a_day(session: Session, asha: PageClient) -> None:
+    for number in range(5):
+        ask(asha, phone=f"07700 90034{number}")
+
+    page = ask(asha, status=429, phone="07700 900345")
+
+    assert "You have asked 5 people today" in page.main
+    assert page.form_values()["name"] == "Hana"
+    assert len(session.scalars(select(Message)).all()) == 5
+
+
 def test_what_they_may_do_and_how_long_can_be_changed(session: Session, asha: PageClient) -> None:
     ask(asha)
     path = f"/helpers/{only_link(session).id}"

@@ -63,6 +63,21 @@ def test_a_no_lets_nobody_in(session: Session, world: World, client: PageClient,
     assert "They said no." in client.get("/helpers").main
 
 
+@pytest.mark.parametrize(("answer", "event"), [("yes", "helper.said_yes"), ("no", "helper.said_no")])
+def test_the_same_answer_sent_twice_is_one(
+    session: Session, world: World, client: PageClient, hana: User, answer: str, event: str
+) -> None:
+    link = let(session, world, hana, clock.now())
+    link.accepted_at, link.helper_user_id = None, None
+    session.commit()
+    client.sign_in(access_of(hana))
+
+    for _ in range(2):
+        client.post(f"/helping/requests/{link.id}/{answer}", {})
+
+    assert len(session.scalars(select(AuditEvent).where(AuditEvent.action == event)).all()) == 1
+
+
 def test_an_unknown_number_is_answered_alike_and_gets_no_text(session: Session, world: World, app) -> None:
     stranger = PageClient(app)
 
