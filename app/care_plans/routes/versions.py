@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from app.care_plans import queries, services
 from app.care_plans.domain.difference import changes
 from app.care_plans.domain.states import fate_of
+from app.care_plans.queries import History
 from app.care_plans.routes import bp, reading, words
 from app.core import clock
 from app.core.db import db_session
@@ -69,6 +70,12 @@ def _list_page(patient_id: uuid.UUID, *, is_own: bool) -> Response:
     )
 
 
+def _other(history: History, number: int) -> int | None:
+    """Return the version to go by instead; None for the one that is read now, and for the one that counts still."""
+    is_good = number in {history.readable_number, history.standing.in_force}
+    return None if is_good else history.readable_number
+
+
 def _since() -> int | None:
     """Return the version that the address compares with; one that no plan can have counts as none."""
     wanted = request.args.get("since", type=int)
@@ -95,5 +102,5 @@ def _version_page(patient_id: uuid.UUID, number: int, *, is_own: bool) -> Respon
         words=words,
         patient_id=patient_id,
         is_own=is_own,
-        newer=history.readable_number if history.readable_number != number else None,
+        newer=_other(history, number),
     )

@@ -344,3 +344,27 @@ def test_asking_a_question_about_one_part_needs_no_fresh_check(
     clock.shift(timedelta(minutes=6))
 
     assert phone.get(f"/plan/parts/{part.id}").heading == "Say something about this part"
+
+
+def test_the_version_that_counts_is_not_called_outdated_while_a_newer_one_waits(
+    plan: PlanSteps, phone: PageClient, sign_in: SignIn
+) -> None:
+    """H04: only what counts no more says that one must not go by it."""
+    first = plan.say(plan.proposed())
+    plan.write(replace(plan.draft(), responsible_name="Somebody else"))
+    second = plan.propose()
+    desk = sign_in("clinician")
+    for page in (
+        phone.get(f"/plan/versions/{first.number}"),
+        desk.get(f"/team/people/{plan.patient_id}/plan/versions/{first.number}"),
+    ):
+        assert "Do not go by this one" not in page.main
+
+    plan.say(second)
+
+    for page in (
+        phone.get(f"/plan/versions/{first.number}"),
+        desk.get(f"/team/people/{plan.patient_id}/plan/versions/{first.number}"),
+    ):
+        assert f"number {second.number}. Do not go by this one." in page.main
+    assert "Do not go by this one" not in phone.get(f"/plan/versions/{second.number}").main
