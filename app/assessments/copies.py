@@ -41,6 +41,7 @@ COPY = (
                 answered_at="saved_at",
                 paper_on="date_on_paper",
                 is_to_confirm="waits_for_your_yes",
+                is_just_me="only_for_you_and_your_team",
                 shown_again_at="shown_again_at",
                 revision="times_saved",
             ),

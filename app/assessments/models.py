@@ -63,7 +63,8 @@ class Answer(HasId, Base):
     `answered_at` is when it was saved; `paper_on` is the date on the paper form that it was keyed in from, if any.
     `carried_from_id` is the answer of an earlier assessment that this one repeats. `is_to_confirm`: the question was
     reworded since, and the person has not yet said whether the answer still fits. `shown_again_at` is when it was put
-    in to be confirmed; None: when the assessment was begun.
+    in to be confirmed; None: when the assessment was begun. `is_just_me`: the person keeps it from whoever helps them;
+    alone of all columns it may change once the assessment was submitted.
     """
 
     __tablename__ = "answer"
@@ -88,9 +89,10 @@ class Answer(HasId, Base):
     is_to_confirm: Mapped[bool] = mapped_column(server_default=false())
     paper_on: Mapped[date | None]
     shown_again_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_just_me: Mapped[bool] = mapped_column(server_default=false())
 
     def __init__(self, **values: Any) -> None:
-        super().__init__(**{"voice": Voice.SELF.value, "is_to_confirm": False, **values})
+        super().__init__(**{"voice": Voice.SELF.value, "is_to_confirm": False, "is_just_me": False, **values})
 
     def facts(self, *, is_disowned: bool = False) -> AnswerFacts:
         return answer_facts(self, is_disowned=is_disowned)

@@ -42,6 +42,7 @@ class ShownAnswer:
     voice: Voice = Voice.SELF
     others: tuple["ShownAnswer", ...] = ()
     paper_on: date | None = None
+    is_just_me: bool = False
 
     def words(self) -> str:
         """Return the answer in the words of its own language, for a reader without the questionnaire."""
@@ -139,7 +140,8 @@ def _circumstances(question: Question, answer: ShownAnswer, chosen: tuple[str, .
         *_source(answer, OWN),
         *({"url": f"{OWN}other-answer", "extension": _other(other)} for other in answer.others),
     ]
-    is_private = question.private or any(option.private for option in question.options if option.code in chosen)
+    is_of_private_kind = any(option.private for option in question.options if option.code in chosen)
+    is_private = question.private or is_of_private_kind or answer.is_just_me
     return [*facts, {"url": f"{OWN}private", "valueBoolean": True}] if is_private else facts
 
 

@@ -148,7 +148,7 @@ def _named(
         asked=rating,
         low=words.low(rating),
         high=words.high(rating),
-        is_private=goal.private or rating.private,
+        is_private=goal.private or rating.private or of_goal.is_just_me or bool(of_rating and of_rating.is_just_me),
     )
 
 

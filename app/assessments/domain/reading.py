@@ -1,7 +1,7 @@
 """Answers as they are read: by the person in their own language, by the team in English from the same codes."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -30,7 +30,8 @@ class AnswerFacts:
     """One stored answer: what, by whom, in whose voice, when, and in which language and words it was shown.
 
     `answered_at` is when it was saved, `paper_on` the date on the paper form that it was keyed in from, if it has one.
-    `is_to_confirm`: the words have changed since, and nobody has said that the answer still fits.
+    `is_to_confirm`: the words have changed since, and nobody has said that the answer still fits. `is_just_me`: the
+    person keeps it from everybody who helps them.
     """
 
     answer_id: uuid.UUID
@@ -46,6 +47,7 @@ class AnswerFacts:
     option_texts: tuple[str, ...] = ()
     is_to_confirm: bool = False
     paper_on: date | None = None
+    is_just_me: bool = False
 
     @property
     def said_at(self) -> datetime:
@@ -172,7 +174,7 @@ def _line(
         maximum=question.maximum,
         text=value.text if isinstance(value, Text) else "",
         text_locale=facts.locale if facts else "",
-        is_private=question.private or any(option.private for option in chosen),
+        is_private=question.private or any(option.private for option in chosen) or bool(facts and facts.is_just_me),
         is_rating_of_concern=bool(question.rates),
         facts=facts,
         others=tuple(_other(words, question, other) for other in others),
@@ -197,17 +199,19 @@ def _state(value: Value | None) -> AnswerState:
     return AnswerState.SKIPPED if isinstance(value, Skipped) else AnswerState.ANSWERED
 
 
-def concern_lines(words: Localised, values: Answers, earlier: Answers | None = None) -> tuple[ConcernLine, ...]:
+def concern_lines(
+    words: Localised, values: Answers, earlier: Answers | None = None, just_me: Collection[str] = ()
+) -> tuple[ConcernLine, ...]:
     """Return the ticked concerns, what the person asked for first at the top, beside how they were last time.
 
     `earlier` are the answers of the assessment before, None where there is none. Codes keep their meaning from
-    version to version, so the two compare.
+    version to version, so the two compare. `just_me` are the link ids of answers that the person keeps from helpers.
     """
     shown = visible_answers(words.definition, values)
-    return tuple(_concern(words, ranked, earlier) for ranked in ranked_concerns(words.definition, shown))
+    return tuple(_concern(words, ranked, earlier, just_me) for ranked in ranked_concerns(words.definition, shown))
 
 
-def _concern(words: Localised, ranked: RankedConcern, earlier: Answers | None) -> ConcernLine:
+def _concern(words: Localised, ranked: RankedConcern, earlier: Answers | None, just_me: Collection[str]) -> ConcernLine:
     option, route = ranked.option, ranked.option.route
     question = words.definition.question(ranked.link_id)
     assert question is not None
@@ -220,7 +224,7 @@ def _concern(words: Localised, ranked: RankedConcern, earlier: Answers | None) -
         domain=route.domain,
         rating=ranked.rating,
         is_top=ranked.is_top,
-        is_private=option.private,
+        is_private=option.private or ranked.link_id in just_me or f"rate-{option.code}" in just_me,
         is_danger=option.safety is not None,
         self_help=words.self_help(question, option),
         self_help_url=route.self_help_url,

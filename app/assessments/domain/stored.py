@@ -43,6 +43,8 @@ class AnswerRow(Protocol):
     def paper_on(self) -> date | None: ...
     @property
     def shown_again_at(self) -> datetime | None: ...
+    @property
+    def is_just_me(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class StoredAnswer:
     is_to_confirm: bool
     paper_on: date | None = None
     shown_again_at: datetime | None = None
+    is_just_me: bool = False
 
     def facts(self, *, is_disowned: bool = False) -> AnswerFacts:
         return answer_facts(self, is_disowned=is_disowned)
@@ -85,4 +88,5 @@ def answer_facts(row: AnswerRow, *, is_disowned: bool) -> AnswerFacts:
         option_texts=tuple(row.option_texts),
         is_to_confirm=row.is_to_confirm,
         paper_on=row.paper_on,
+        is_just_me=row.is_just_me,
     )

@@ -2,6 +2,7 @@
 
 from app.assessments.forms.assisted import BeginForm, ReadBackForm, form_beside, sitting_in
 from app.assessments.forms.beside import Beside, said_beside
+from app.assessments.forms.just_me import JustMeForm
 from app.assessments.forms.question import AnswerForm, ChooseForm, OperationForm, SendForm, form_for
 from app.assessments.forms.sent import NotTaken, answer_in, operation_in
 from app.assessments.forms.version import VersionForm, version_in
@@ -11,6 +12,7 @@ __all__ = [
     "BeginForm",
     "Beside",
     "ChooseForm",
+    "JustMeForm",
     "NotTaken",
     "OperationForm",
     "ReadBackForm",

@@ -59,4 +59,5 @@ def _shown(row: AnswerRow) -> ShownAnswer:
         at=row.answered_at,
         voice=Voice(row.voice),
         paper_on=row.paper_on,
+        is_just_me=row.is_just_me,
     )

@@ -15,6 +15,7 @@ from app.assessments.routes import (  # noqa: E402
     disowning,  # noqa: F401
     help_now,  # noqa: F401
     helped,  # noqa: F401
+    just_me,  # noqa: F401
     mine,  # noqa: F401
     paper,  # noqa: F401
     printing,  # noqa: F401

@@ -43,6 +43,8 @@ def question(assessment_id: uuid.UUID, link_id: str) -> Response:
     asked = found.question(link_id)
     if found.assessment.is_submitted or asked not in enabled(found.version.definition, found.values):
         return redirect(url_for("assessments.resume", assessment_id=assessment_id), 303)
+    if asked.private and not kept and "alone" not in request.args:
+        return _alone_page(found, asked)
     form = form_for(found.version.words, asked, found.values)
     stored = found.stored(link_id)
     form.show(found.to_show(link_id))
@@ -124,6 +126,22 @@ def _is_review() -> bool:
     return "review" in request.args
 
 
+def _alone_page(found: Sitting, asked: Question) -> Response:
+    """Ask first whether anybody can see the screen: the question itself could bring the person into danger."""
+    return page(
+        "assessments/alone.html",
+        title=_("The next question is private"),
+        show=url_for(
+            "assessments.question",
+            assessment_id=found.assessment.id,
+            link_id=asked.link_id,
+            review="1" if _is_review() else None,
+            alone="yes",
+        ),
+        back=_back(found, asked),
+    )
+
+
 def _after(found: Sitting, operation_id: uuid.UUID, reply: Reply, *, is_older: bool) -> Response:
     """Return where to go: help first of all, then a clash or a closed assessment, else the next question.
 
@@ -171,6 +189,7 @@ def _question_page(
         hint=words.stem(asked).text or own_goal(found, asked) or words.hint(asked).text,
         exclusive=next((option.code for option in asked.options if option.exclusive), None),
         is_saved=status == 200 and found.is_begun,
+        has_private_choices=any(option.private for option in asked.options),
         picture=picture_of(asked),
         back=_back(found, asked),
         review="1" if _is_review() else None,

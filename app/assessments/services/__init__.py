@@ -4,6 +4,7 @@ from app.assessments.services.assisted import begin_assisted, record_asked, reco
 from app.assessments.services.choosing import as_sent, choose_answer, is_older
 from app.assessments.services.danger import declare_not_safe, raise_refused
 from app.assessments.services.disowning import answer_of_another, disown
+from app.assessments.services.keeping_private import keep_private
 from app.assessments.services.moving import OtherChoice, choose_version
 from app.assessments.services.older_pages import as_printed, as_shown, keep_older
 from app.assessments.services.saving import keep_answers, save_answers
@@ -25,6 +26,7 @@ __all__ = [
     "is_older",
     "keep_answers",
     "keep_older",
+    "keep_private",
     "raise_refused",
     "record_asked",
     "record_form_opened",

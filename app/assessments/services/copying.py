@@ -51,4 +51,5 @@ def _as_given(source: AnswerRow) -> dict[str, Any]:
         "voice": source.voice,
         "carried_from_id": source.id,
         "paper_on": source.paper_on,
+        "is_just_me": source.is_just_me,
     }

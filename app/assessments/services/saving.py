@@ -179,6 +179,7 @@ def _answer(
         "paper_on": sitting.paper_on,
         "shown_again_at": None,
         "is_to_confirm": filed.is_to_confirm,
+        "is_just_me": before is not None and before.is_just_me,
         "carried_from_id": before.carried_from_id if before and before.value == to_json(value) else None,
         "revision": before.revision + 1 if before else 1,
     }

@@ -150,6 +150,7 @@ def _answer_rows(entry: Entry) -> Iterator[dict[str, object]]:
         _("Date on the paper form: %(day)s", day=short_day(said["date_on_paper"])) if said["date_on_paper"] else "",
         _("Taken over from an earlier answer") if said["taken_over_from_earlier"] else "",
         _("You have not yet said if this is still true") if said["waits_for_your_yes"] else "",
+        _("You keep this from people who help you") if said["only_for_you_and_your_team"] else "",
     ]
     lines = [_answer_words(said)]
     lines += [Markup("<small>{}</small>").format(note) for note in notes if note]

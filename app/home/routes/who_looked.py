@@ -121,6 +121,7 @@ def _actions() -> Mapping[str, str]:
         "assessment.version_moved": _("%(who)s chose to use the new questions."),
         "assessment.version_kept": _("%(who)s chose to finish the questions they had started."),
         "answer.disowned": _("%(who)s said that an answer is not theirs."),
+        "answer.just_me": _("%(who)s chose which answers to keep from people who help."),
         "assessment.submitted": _("%(who)s sent answers to your care team."),
         "assessment.read": _("%(who)s read your answers."),
         "assessment.exported": _("%(who)s saved a copy of your answers for another computer system."),

@@ -126,7 +126,7 @@ def begin(phone: PageClient, key: str = "holistic_needs") -> str:
 def answer(phone: PageClient, address: str, link_id: str, data: Mapping[str, object], *, status: int = 303) -> Page:
     """Open a question, fill in `data` as a person would, and send it."""
     path = f"{address}/questions/{link_id}"
-    fields = phone.get(path).form_values()
+    fields = phone.get(f"{path}?alone=yes").form_values()
     return phone.post(path, {**fields, **data}, status=status)
 
 

@@ -52,12 +52,12 @@ def save(own: Own, phone: PageClient) -> tuple[str, dict]:
 
 def save_danger(own: Own, phone: PageClient) -> tuple[str, dict]:
     path = f"{begin(phone, 'phq9')}/questions/phq-9"
-    return path, {**phone.get(path).form_values(), "answer": "nearly-every-day"}
+    return path, {**phone.get(f"{path}?alone=yes").form_values(), "answer": "nearly-every-day"}
 
 
 def send(own: Own, phone: PageClient) -> tuple[str, dict]:
     path = f"{begin(phone, 'phq9')}/questions/phq-9"
-    phone.post(path, {**phone.get(path).form_values(), "answer": "nearly-every-day"})
+    phone.post(path, {**phone.get(f"{path}?alone=yes").form_values(), "answer": "nearly-every-day"})
     return f"{begin(phone, 'phq9')}/check", {}
 
 

@@ -262,5 +262,5 @@ def test_what_is_private_says_so(phone: PageClient) -> None:
 
     assert private in phone.get(f"{address}/questions/concerns-feelings").main
     assert private in phone.get(f"{address}/questions/concerns-people").main
-    assert private in phone.get(f"{address}/questions/rate-b17").main
+    assert private in phone.get(f"{address}/questions/rate-b17?alone=yes").main
     assert private not in phone.get(f"{address}/questions/concerns-care").main

@@ -15,6 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.assessments.services import keep_private
 from app.care_plans.domain.plan import Contingency, Document, Goal, LeftOut, Medicine, Plan
 from app.core import clock
 from app.questionnaires.domain.values import Choices, Rating, Text
@@ -110,6 +111,8 @@ def add_hidden(session: Session, app: Flask, world: World, chance: Random, plan:
     needs = Steps(session, asha, now, "holistic_needs")
     needs.save("safety-now", Choices((chance.choice(["not-safe", "none"]),)))
     needs.save("concerns-feelings", Choices(("e07", "e01")))
+    keep_private(session, asha, needs.id, kept=["concerns-feelings"], let_go=[], locale="en", now=now)
+    session.commit()
     Steps(session, asha, now, "phq9").save_all(phq9_answers(1, 2, 3, 0, 0, 0, 0, 0, 3))
     answer_as_another_helper(session, app, world)
     hidden = Goal(uuid.uuid4(), "Leave home safely", "en", is_private=True, actions=plan.goals[0].actions[:1])
