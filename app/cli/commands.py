@@ -166,7 +166,7 @@ COMMANDS = (
     purge,
     publish_audit_heads,
     verify_audit,
-    asking.ask_about_plans,
+    *asking.COMMANDS,
     *holding.COMMANDS,
     add_staff,
     reset_staff,

@@ -13,6 +13,7 @@ from app.carers.services.asking import (
 )
 from app.carers.services.helping import answer, end, freeze, lift
 from app.carers.services.recording import record_opened, record_reading
+from app.carers.services.reviewing import ask_due
 
 __all__ = [
     "AlreadyAsked",
@@ -23,6 +24,7 @@ __all__ = [
     "TooManyAsked",
     "answer",
     "ask",
+    "ask_due",
     "ask_for",
     "change",
     "end",

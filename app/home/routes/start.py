@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.assessments import queries as assessments
 from app.care_plans.queries import tasks
+from app.carers import queries as carers
 from app.core import clock, i18n
 from app.core.db import db_session, set_session_access
 from app.core.render import page
@@ -46,6 +47,7 @@ def _patient_home(access: Access) -> Response:
         title=_("Your health, joined up"),
         patient=patient,
         offers=offers,
+        soon_over=carers.soon_over(db_session(), access, access.patient_id, clock.today()),
         actions=tasks.own_open(db_session(), access, limit=SHOWN_ACTIONS + 1),
         shown_actions=SHOWN_ACTIONS,
     )

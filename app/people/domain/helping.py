@@ -36,6 +36,8 @@ class Lasts(StrEnum):
 
 DAYS = {Lasts.MONTH: 30, Lasts.QUARTER: 91, Lasts.YEAR: 365}
 INVITATION_LASTS = timedelta(days=7)
+# From so long before its last day the person is asked whether somebody is to go on helping. Our own figure.
+ASKED_BEFORE = timedelta(days=14)
 
 # What only whoever stands in for the person by law may do: their helper's word is not the person's agreement.
 NEEDS_FORMAL_BASIS = frozenset({Scope.AGREE_PLAN})
