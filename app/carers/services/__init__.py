@@ -12,9 +12,11 @@ from app.carers.services.asking import (
     change,
 )
 from app.carers.services.helping import answer, end, freeze, lift
+from app.carers.services.homes import Admission, home_name, let_home_in
 from app.carers.services.recording import record_opened, record_reading
 
 __all__ = [
+    "Admission",
     "AlreadyAsked",
     "Ground",
     "NotLet",
@@ -27,6 +29,8 @@ __all__ = [
     "change",
     "end",
     "freeze",
+    "home_name",
+    "let_home_in",
     "lift",
     "record_opened",
     "record_reading",

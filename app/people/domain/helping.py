@@ -35,6 +35,8 @@ class Lasts(StrEnum):
 
 
 DAYS = {Lasts.MONTH: 30, Lasts.QUARTER: 91, Lasts.YEAR: 365}
+# The kind of an organisation whose staff may help the people who live there.
+CARE_HOME = "care_home"
 INVITATION_LASTS = timedelta(days=7)
 
 # What only whoever stands in for the person by law may do: their helper's word is not the person's agreement.
@@ -43,11 +45,12 @@ NEEDS_FORMAL_BASIS = frozenset({Scope.AGREE_PLAN})
 
 @dataclass(frozen=True, slots=True)
 class Helped:
-    """One person whom a helper helps now, and what they may do."""
+    """One person whom a helper helps now, and what they may do. `home`: the care home that they do it for, if any."""
 
     link_id: uuid.UUID
     patient_id: uuid.UUID
     scopes: frozenset[Scope]
+    home: str = ""
 
 
 class State(StrEnum):
