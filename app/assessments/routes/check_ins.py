@@ -24,6 +24,7 @@ from app.core.i18n import current_locale
 from app.core.render import page
 from app.people.domain.policy import Action
 from app.people.guards import current_access, requires, take_kept
+from app.questionnaires import queries as questionnaires
 from app.questionnaires.domain.branching import previous_question
 from app.questionnaires.domain.definition import Question
 
@@ -40,6 +41,7 @@ def check_ins() -> Response:
         "assessments/check_ins.html",
         title=_("How are you?"),
         form=Form(),
+        minutes=questionnaires.published(db_session(), queries.KEY).definition.minutes,
         begun=next((row for row in found if not row.is_finished), None),
         finished=[row for row in found if row.is_finished],
     )

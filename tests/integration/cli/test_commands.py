@@ -152,6 +152,7 @@ def test_the_demo_says_who_can_sign_in_and_how(app: Flask) -> None:
         "expert_patient",
         "analyst",
         "administrator",
+        "care_worker",
     }
     assert all(person["mobile"].startswith("07700900") for person in people_of_the_demo if person["role"] == "patient")
 
