@@ -1,7 +1,6 @@
 """How somebody who helps is themselves: what one check-in holds, what becomes of an answer, and what it adds up to."""
 
 import json
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -17,11 +16,10 @@ OFFER = "offer-carers-assessment"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One answer as it stands, with the operation that saved it: a page that is sent again is known by it."""
+    """One answer as it stands. Its first revision is 1."""
 
     value: Value
     revision: int
-    operation_id: uuid.UUID
 
     @property
     def stored(self) -> Stored:
@@ -45,32 +43,28 @@ class Result:
 
 def to_text(kept: KeptAnswers) -> str:
     """Return the answers as one text, to be sealed."""
-    rows = {
-        link_id: [values.to_json(one.value), one.revision, str(one.operation_id)]
-        for link_id, one in sorted(kept.items())
-    }
+    rows = {link_id: [values.to_json(one.value), one.revision] for link_id, one in sorted(kept.items())}
     return json.dumps(rows, ensure_ascii=False)
 
 
 def from_text(text: str) -> KeptAnswers:
     """Return the answers that `to_text` wrote."""
     rows = json.loads(text)
-    return {link_id: Kept(values.from_json(row[0]), int(row[1]), uuid.UUID(row[2])) for link_id, row in rows.items()}
+    return {link_id: Kept(values.from_json(row[0]), int(row[1])) for link_id, row in rows.items()}
 
 
-def save(
-    kept: KeptAnswers, link_id: str, given: Given, operation_id: uuid.UUID, *, is_finished: bool
-) -> tuple[Outcome, KeptAnswers]:
-    """Return what becomes of one answer, and the answers after it. Sent again, it changes nothing more."""
+def save(kept: KeptAnswers, link_id: str, given: Given, *, is_finished: bool) -> tuple[Outcome, KeptAnswers]:
+    """Return what becomes of one answer, and the answers after it.
+
+    Sent again, it changes nothing more: it is known by its value. So no id of the sending is kept.
+    """
     before = kept.get(link_id)
-    if before is not None and before.operation_id == operation_id:
-        return Outcome.SAVED, kept
     stored = before.stored if before else None
     outcome = outcome_of(stored, given, is_submitted=is_finished)
     if outcome is not Outcome.SAVED or not is_new(stored, given):
         return outcome, kept
     revision = before.revision + 1 if before else 1
-    return outcome, {**kept, link_id: Kept(given.value, revision, operation_id)}
+    return outcome, {**kept, link_id: Kept(given.value, revision)}
 
 
 def result_of(definition: Definition, answers: Answers) -> Result:

@@ -11,7 +11,7 @@ from app.assessments.domain.check_in import next_link_id, result_of
 from app.assessments.domain.confirming import first_open
 from app.assessments.domain.reading import AnswerFacts, answer_lines
 from app.assessments.domain.saving import Outcome
-from app.assessments.forms import AnswerForm, NotTaken, SendForm, answer_in, form_for, operation_in
+from app.assessments.forms import AnswerForm, NotTaken, SendForm, answer_in, form_for
 from app.assessments.queries import check_ins as queries
 from app.assessments.queries.check_ins import CheckIn
 from app.assessments.routes import bp
@@ -93,7 +93,6 @@ def check_in_question(check_in_id: uuid.UUID, link_id: str) -> Response:
 @requires(Action.CHECK_IN)
 def save_check_in(check_in_id: uuid.UUID, link_id: str) -> Response:
     """Save one answer, and go on."""
-    operation_id = operation_in(request.form)
     found = _found(check_in_id, is_locked=True)
     asked = found.question(link_id)
     if found.row.is_finished:
@@ -102,9 +101,7 @@ def save_check_in(check_in_id: uuid.UUID, link_id: str) -> Response:
         given = answer_in(request.form, asked, found.values, may_be_blank=True)
     except NotTaken as refused:
         return _again(found, asked, str(refused), status=422)
-    outcome = services.keep_check_in(
-        db_session(), current_access(), found, link_id, given, operation_id, now=clock.now()
-    )
+    outcome = services.keep_check_in(db_session(), current_access(), found, link_id, given, now=clock.now())
     db_session().commit()
     if outcome is Outcome.CONFLICT:
         return _again(found, asked, _("You saved another answer on another phone. Choose again"), status=409)
@@ -196,7 +193,6 @@ def _facts(found: CheckIn) -> Mapping[str, AnswerFacts]:
 def _renew(form: AnswerForm, found: CheckIn, asked: Question) -> None:
     kept = found.kept.get(asked.link_id)
     form.revision.data, form.shown_in.data = str(kept.revision if kept else 0), current_locale()
-    form.operation_id.data = str(uuid.uuid4())
 
 
 def _again(found: CheckIn, asked: Question, message: str, *, status: int) -> Response:

@@ -44,10 +44,10 @@ def begin_check_in(session: Session, access: Access, *, locale: str, now: dateti
 
 
 def keep_check_in(
-    session: Session, access: Access, found: CheckIn, link_id: str, given: Given, operation_id: uuid.UUID, now: datetime
+    session: Session, access: Access, found: CheckIn, link_id: str, given: Given, now: datetime
 ) -> Outcome:
-    """Keep one answer. `found` must be locked. The same operation again changes nothing."""
-    outcome, kept = save(found.kept, link_id, given, operation_id, is_finished=found.row.is_finished)
+    """Keep one answer. `found` must be locked. The same again changes nothing."""
+    outcome, kept = save(found.kept, link_id, given, is_finished=found.row.is_finished)
     if kept is not found.kept:
         found.row.answers, found.row.saved_at = to_text(kept), now
         found.kept.update(kept)

@@ -135,6 +135,18 @@ class TestAnswering:
         assert from_text(str(row_of(session).answers))["sleep"].revision == 1
         assert events(session) == ["check_in.begun", "check_in.saved"]
 
+    def test_a_page_from_before_with_another_choice_is_never_taken_for_the_same_page_again(
+        self, session: Session, helper: PageClient, begun: str
+    ) -> None:
+        path = f"{begun}/questions/sleep"
+        fields = helper.get(path).form_values()
+        helper.post(path, {**fields, "answer": "yes"})
+
+        again = helper.post(path, {**fields, "answer": "no"}, status=409)
+        helper.post(path, {**again.form_values(), "answer": "no"})
+
+        assert from_text(str(row_of(session).answers))["sleep"].value == Choice("no")
+
     def test_another_answer_from_another_phone_is_asked_about(
         self, session: Session, helper: PageClient, begun: str
     ) -> None:
