@@ -17,7 +17,8 @@ from app.accounts.queries import OpenSession
 from app.core import clock, crypto, i18n
 from app.core.db import database, db_session, forget_db_session, set_session_access
 from app.people import queries as people
-from app.people.domain.access import Access, Kind, system_access
+from app.people.domain.access import Access, Kind, Role, kind_of_staff, system_access
+from app.people.domain.helping import Helped
 
 DEVICE_COOKIE = "device"
 DEVICE_SECONDS = 180 * 24 * 3600
@@ -65,22 +66,33 @@ def make_access(found: OpenSession, now: datetime) -> Access:
     """Return what the session's user may reach in this request."""
     if request.cookies.get(i18n.COOKIE) not in i18n.LOCALES:
         i18n.use_locale(found.locale)
-    is_staff, is_helper = found.kind == Kind.STAFF, found.kind == Kind.HELPER
-    if is_staff or is_helper:
-        set_session_access(db_session(), _system())  # grants and links lie behind the wall that they open
+    session, kind = db_session(), Kind(found.kind)
+    if kind in {Kind.STAFF, Kind.HELPER}:
+        set_session_access(session, _system())  # grants and links lie behind the wall that they open
+    ties = people.memberships(session, found.user_id) if kind is Kind.STAFF else frozenset()
+    if kind is Kind.STAFF:
+        kind = kind_of_staff(frozenset(role for _team, role in ties))
     return Access(
-        kind=Kind(found.kind),
+        kind=kind,
         user_id=found.user_id,
         patient_id=found.patient_id,
-        memberships=people.memberships(db_session(), found.user_id) if is_staff else frozenset(),
-        glass_patient_ids=people.open_grants(db_session(), found.user_id, now) if is_staff else frozenset(),
-        helped=people.open_help(db_session(), found.user_id, now) if is_helper else frozenset(),
+        memberships=ties,
+        glass_patient_ids=people.open_grants(session, found.user_id, now) if kind is Kind.STAFF else frozenset(),
+        helped=_helped(session, found.user_id, ties, now) if kind is Kind.HELPER else frozenset(),
         session_id=found.id,
         reauthenticated_at=found.reauthenticated_at,
         locale=i18n.choose_locale(),
         display=str(found.name),
         request_id=g.get("request_id", ""),
     )
+
+
+def _helped(
+    session: Session, user_id: uuid.UUID, ties: frozenset[tuple[uuid.UUID, Role]], now: datetime
+) -> frozenset[Helped]:
+    if ties:
+        return people.open_help_by_home(session, [team_id for team_id, _role in ties], now)
+    return people.open_help(session, user_id, now)
 
 
 def begin(secret: str, access: Access) -> None:

@@ -220,3 +220,34 @@ class AssessmentScore(HasId, Base):
             note=self.note,
             thresholds=tuple(self.thresholds),
         )
+
+
+class CarerCheckIn(HasId, Base):
+    """How somebody who helps is themselves, at one time. It belongs to them alone, and hangs on nobody they help.
+
+    All answers lie sealed in one column. Once finished it does not change; its owner may delete it.
+    """
+
+    __tablename__ = "carer_check_in"
+    __table_args__ = (
+        Index(
+            "uq_carer_check_in_one_open",
+            "user_id",
+            unique=True,
+            sqlite_where=text("finished_at IS NULL"),
+            postgresql_where=text("finished_at IS NULL"),
+        ),
+        Index(None, "user_id", "begun_at"),
+    )
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
+    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("questionnaire_version.id"))
+    locale: Mapped[str] = mapped_column(String(12))
+    answers_ct: Mapped[bytes] = mapped_column(LargeBinary)
+    begun_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answers = Encrypted("answers_ct")
+
+    @property
+    def is_finished(self) -> bool:
+        return self.finished_at is not None

@@ -1,6 +1,7 @@
 """Asking for help, and keeping helpers out."""
 
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
@@ -62,7 +63,19 @@ class _Scopes(Form):
         return frozenset(scope for scope in OFFERED if scope.value in (self.scopes.data or []))
 
 
-class AskForm(_Scopes, OnceForm):
+class _Lasts(Form):
+    lasts = RadioField(
+        _l("For how long?"),
+        choices=[SelectChoice(lasts.value, words) for lasts, words in LASTS.items()],
+        validate_choice=False,
+        validators=[_one_of(Lasts, _l("Choose for how long"))],
+    )
+
+    def until(self, today: date) -> date:
+        return expires_on(Lasts(self.lasts.data), today)
+
+
+class AskForm(_Scopes, _Lasts, OnceForm):
     """Who, on which number, may do what, and for how long. Sent again, it is the same request."""
 
     name = StringField(
@@ -71,12 +84,6 @@ class AskForm(_Scopes, OnceForm):
         validators=[storable, required(_l("Enter their name")), max_length(100, TOO_LONG)],
     )
     phone = StringField(_l("What is their mobile phone number?"), validators=[storable, max_length(40, TOO_LONG)])
-    lasts = RadioField(
-        _l("For how long?"),
-        choices=[SelectChoice(lasts.value, words) for lasts, words in LASTS.items()],
-        validate_choice=False,
-        validators=[_one_of(Lasts, _l("Choose for how long"))],
-    )
 
     def validate_phone(self, field: Field) -> None:
         if not (field.data or "").strip():
@@ -87,9 +94,6 @@ class AskForm(_Scopes, OnceForm):
     @property
     def number(self) -> str:
         return str(uk_mobile(self.phone.data))
-
-    def until(self, today: date) -> date:
-        return expires_on(Lasts(self.lasts.data), today)
 
 
 class ChangeForm(_Scopes):
@@ -109,8 +113,8 @@ class ChangeForm(_Scopes):
         return expires_on(Lasts(self.lasts.data), today) if self.lasts.data else None
 
 
-class TeamAskForm(AskForm):
-    """The same, asked by the team for a person: on which ground, who decided it, and that its paper was seen."""
+class _Ground(Form):
+    """On which ground, who decided it, and that its paper was seen."""
 
     basis = RadioField(
         _l("On which ground?"),
@@ -132,6 +136,31 @@ class TeamAskForm(AskForm):
     def validate_is_seen(self, field: Field) -> None:
         if self.basis.data != Basis.AGREEMENT and field.data != ["yes"]:
             raise ValidationError(_l("Look at the paper first, then tick that you have seen it"))
+
+    @property
+    def is_paper_seen(self) -> bool:
+        return bool(self.is_seen.data == ["yes"])
+
+
+class TeamAskForm(AskForm, _Ground):
+    """The same as a person asks, asked by the team for them on a ground in law."""
+
+
+class HomeForm(_Scopes, _Lasts, _Ground, OnceForm):
+    """Which care home, what its workers may do, for how long and on which ground. The homes are handed in."""
+
+    home = RadioField(_l("Which care home?"), choices=[], validate_choice=False)
+
+    def offer(self, homes: Sequence[tuple[str, str]]) -> None:
+        self.home.choices = [SelectChoice(value, label) for value, label in homes]
+
+    def validate_home(self, field: Field) -> None:
+        if field.data not in {choice.value for choice in field.choices}:
+            raise ValidationError(_l("Choose the care home"))
+
+    @property
+    def home_value(self) -> uuid.UUID:
+        return uuid.UUID(self.home.data)
 
 
 class FreezeForm(Form):

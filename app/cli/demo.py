@@ -43,16 +43,18 @@ def prepare(database: Database, url: str, base_url: str) -> None:
 
 
 def seed(session: Session, system: Access, base_url: str, now: datetime) -> None:
-    """Add three organisations, two teams, staff of every role and sixty patients with their histories."""
+    """Add four organisations, three teams, staff of every role and sixty patients with their histories."""
     teams = _add_teams(session)
     everyone = [(staff, _add_staff(session, system, staff, teams[staff.team], now)) for staff in demo_people.STAFF]
     colleagues = {staff.team: access for staff, access in everyone if staff.role is Role.CARE_COORDINATOR}
     clinicians = {staff.team: access for staff, access in everyone if staff.role is Role.CLINICIAN}
-    helped = []
+    helped, residents = [], []
     for number, person in enumerate(demo_people.patients()):
         patient, user = _add_patient(session, system, person, teams[person.team], now)
         if number in demo_helpers.HELPED:
             helped.append(_access(patient, user))
+        if number in demo_helpers.RESIDENTS:
+            residents.append((colleagues[person.team], patient))
         if person.story:
             tell_story(session, colleagues[person.team], patient, user, person.story, now - timedelta(hours=7 * number))
         if number < WITH_PLAN:
@@ -69,6 +71,7 @@ def seed(session: Session, system: Access, base_url: str, now: datetime) -> None
                 now=now - timedelta(hours=3),
             )
     demo_helpers.add_helper(session, system, helped, base_url, now)
+    demo_helpers.let_home_in(session, residents, teams[demo_people.EXAMPLE_HOUSE], now)
 
 
 def _access(patient: Patient, user: User) -> Access:

@@ -60,12 +60,14 @@ ORGANISATIONS = {
     "Brookside Surgery (demo)": ("practice", "DEMO1"),
     "Elmfield Hospital (demo)": ("hospital", "DEMO2"),
     "Good Neighbours Brookside (demo)": ("voluntary", "DEMO3"),
+    "Example House (demo)": ("care_home", "DEMO4"),
 }
 TEAMS = {
     "Brookside long-term conditions team": ("Brookside Surgery (demo)", "0121 496 0100"),
     "Elmfield joined-up care team": ("Elmfield Hospital (demo)", "0121 496 0200"),
+    "Example House": ("Example House (demo)", "0121 496 0300"),
 }
-BROOKSIDE, ELMFIELD = TEAMS
+BROOKSIDE, ELMFIELD, EXAMPLE_HOUSE = TEAMS
 STAFF = (
     DemoStaff(
         "Carol Demo-Coordinator",
@@ -96,6 +98,9 @@ STAFF = (
         Role.CARE_COORDINATOR,
         ELMFIELD,
         "RHX4G3DPMNVSA53JRHX4G3DPMNVSA53J",
+    ),
+    DemoStaff(
+        "Wanda Demo-Worker", "home@demo.example", Role.CARE_WORKER, EXAMPLE_HOUSE, "SBXW2ZLIMVWHAZLSSBXW2ZLIMVWHAZLS"
     ),
 )
 

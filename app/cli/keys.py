@@ -11,7 +11,7 @@ from app.core.crypto import encrypted_attributes
 from app.core.db import Base, Database
 from app.people import services as people
 from app.people.domain.access import system_access
-from app.people.models import Patient, User
+from app.people.models import CarerLink, Patient, User
 
 
 def sealed_models() -> list[type[Any]]:
@@ -56,5 +56,7 @@ def _reindex(row: Any) -> None:
     if isinstance(row, Patient):
         people.set_phone(row, row.phone)
         people.set_nhs_number(row, row.nhs_number)
+    elif isinstance(row, User | CarerLink) and row.phone:
+        row.phone_index = crypto.blind_index("phone", row.phone)
     elif isinstance(row, User) and row.email:
         row.email_index = crypto.blind_index("email", row.email.casefold())

@@ -40,7 +40,7 @@ ASKED_AGAIN_SECONDS = 0.0005
 SQLITE_WAIT = f"pragma busy_timeout={BUSY_SECONDS * 1000}"
 SQLITE_PRAGMAS = ("journal_mode=wal", "synchronous=full", f"busy_timeout={BUSY_SECONDS * 1000}", "foreign_keys=on")
 ASKED_AFTER_SECONDS = 1
-WALL_SETTINGS = ("app.scope", "app.patient", "app.teams", "app.glass")
+WALL_SETTINGS = ("app.scope", "app.patient", "app.teams", "app.glass", "app.user")
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 

@@ -6,6 +6,7 @@ from app.people.domain.copies import Why
 
 # The columns that a table in the copy leaves out say why in `app/<room>/copies.py`.
 NOT_IN_COPY: Mapping[str, Why] = {
+    "carer_check_in": Why.HELPERS_OWN,
     "kept_form": Why.KEPT_A_DAY,
     "legal_hold": Why.HOLD,
     "membership": Why.STAFF_ONLY,

@@ -75,7 +75,7 @@ COPY = (
                 ended_by_user_id="ended_by",
             ),
         ),
-        {"phone_index": Why.CHECK, "operation_id": Why.KEY},
+        {"phone_index": Why.CHECK, "operation_id": Why.KEY, "helper_team_id": Why.TWICE},
     ),
     Part(
         HelpFreeze,

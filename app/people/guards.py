@@ -85,7 +85,7 @@ def _load_access(*, is_readonly: bool) -> Access:
         g.db_readonly = is_readonly
     if not is_signed_in:
         return ANONYMOUS
-    access = cast("Access", current_user.access)
+    access = cast("Access", current_user.access).named_before(_patient_in_address())
     set_session_access(db_session(), access)
     return access
 
@@ -106,10 +106,15 @@ def _back_here(access: Access) -> str:
 
 
 def _facts(access: Access) -> Facts:
-    patient_id = (request.view_args or {}).get("patient_id")
-    if not isinstance(patient_id, uuid.UUID) or not access.is_signed_in:
+    patient_id = _patient_in_address()
+    if patient_id is None or not access.is_signed_in:
         return Facts()
     return queries.relation_to(db_session(), access, patient_id)
+
+
+def _patient_in_address() -> uuid.UUID | None:
+    found = (request.view_args or {}).get("patient_id")
+    return found if isinstance(found, uuid.UUID) else None
 
 
 def _refuse(decision: Deny, access: Access, action: Action) -> Response:

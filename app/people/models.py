@@ -129,8 +129,9 @@ class Caseload(HasId, Base):
 
 
 class CarerLink(HasId, Base):
-    """One person's help by one helper: as they were invited, what they may do, and until when.
+    """One person's help by one helper, or by a care home: what they may do, and until when.
 
+    A helper has a number; a home has a team, each of whose care workers helps, and neither number nor user.
     `name` is what the person calls them. `helper_user_id` is set once they said yes. `scopes` are domain.helping.Scope.
     `basis_seen_by_user_id`: who on the staff saw the paper of a basis other than the person's own agreement.
     """
@@ -138,15 +139,22 @@ class CarerLink(HasId, Base):
     __tablename__ = "carer_link"
     __table_args__ = (
         CheckConstraint("basis IN ('agreement', 'lasting_power', 'best_interests')", name="basis"),
+        CheckConstraint(
+            "(helper_team_id IS NULL) = (phone_ct IS NOT NULL) AND (phone_ct IS NULL) = (phone_index IS NULL) "
+            "AND (helper_team_id IS NULL OR helper_user_id IS NULL)",
+            name="number_or_home",
+        ),
         Index(None, "patient_id", "invited_at"),
         Index(None, "helper_user_id"),
+        Index(None, "helper_team_id"),
         Index(None, "phone_index"),
     )
     patient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("patient.id"))
     helper_user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    helper_team_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("team.id"))
     name_ct: Mapped[bytes] = mapped_column(Sealed)
-    phone_ct: Mapped[bytes] = mapped_column(Sealed)
-    phone_index: Mapped[str] = mapped_column(String(64))
+    phone_ct: Mapped[bytes | None] = mapped_column(Sealed)
+    phone_index: Mapped[str | None] = mapped_column(String(64))
     scopes: Mapped[list[str]] = mapped_column(Json)
     basis: Mapped[str] = mapped_column(String(20))
     decided_by_ct: Mapped[bytes] = mapped_column(Sealed)

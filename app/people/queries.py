@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from app.core import crypto
 from app.core.errors import NotFound
 from app.people.domain.access import CARE_ROLES, Access, Kind, Role
-from app.people.domain.helping import Helped, State
+from app.people.domain.helping import CARE_HOME, Helped, State
 from app.people.domain.policy import Facts, Relation
 from app.people.models import (
     BreakGlassGrant,
@@ -203,16 +203,37 @@ def open_help(session: Session, user_id: uuid.UUID, now: datetime) -> frozenset[
 
     Of two links to one person the newer counts.
     """
+    return _open_links(session, CarerLink.helper_user_id == user_id, now)
+
+
+def open_help_by_home(session: Session, team_ids: Iterable[uuid.UUID], now: datetime) -> frozenset[Helped]:
+    """Return whom the care workers of these teams help now, by the same rules. One statement, however many people."""
+    return _open_links(session, CarerLink.helper_team_id.in_(set(team_ids)), now)
+
+
+def _open_links(session: Session, by_whom: ColumnElement[bool], now: datetime) -> frozenset[Helped]:
     is_frozen = exists().where(HelpFreeze.patient_id == CarerLink.patient_id, HelpFreeze.lifted_at.is_(None))
     query = (
         select(CarerLink)
         .join(Patient, Patient.id == CarerLink.patient_id)
-        .where(CarerLink.helper_user_id == user_id, CarerLink.accepted_at.is_not(None), CarerLink.ended_at.is_(None))
+        .where(by_whom, CarerLink.accepted_at.is_not(None), CarerLink.ended_at.is_(None))
         .where(CarerLink.expires_on >= now.date(), Patient.deceased_on.is_(None), ~is_frozen)
         .order_by(CarerLink.accepted_at, CarerLink.id)
     )
-    found = {link.patient_id: Helped(link.id, link.patient_id, link.granted) for link in session.scalars(query)}
+    found = {link.patient_id: _helped(link) for link in session.scalars(query)}
     return frozenset(found.values())
+
+
+def _helped(link: CarerLink) -> Helped:
+    home = str(link.name) if link.helper_team_id else ""
+    return Helped(link.id, link.patient_id, link.granted, home)
+
+
+def care_homes(session: Session, access: Access) -> Sequence[tuple[Team, Organisation]]:
+    """Return the teams of every care home of this site, by name: which homes there are is no secret."""
+    query = select(Team, Organisation).join(Organisation).where(Organisation.kind == CARE_HOME)
+    rows = session.execute(query.order_by(Organisation.name, Team.name, Team.id))
+    return [(row[0], row[1]) for row in rows]
 
 
 def links_to_number(session: Session, access: Access, number: str, now: datetime) -> Sequence[CarerLink]:

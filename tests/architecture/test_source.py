@@ -80,6 +80,7 @@ NO_ACTOR_YET = {
     "people.memberships": ["session", "user_id"],
     "people.open_grants": ["session", "user_id"],
     "people.open_help": ["session", "user_id"],
+    "people.open_help_by_home": ["session", "team_ids"],
     # The wall itself, with its values open and with those of the actor.
     "people.visible_ids_to_bind": ["kind"],
     "people.wall_values": ["access"],

@@ -17,6 +17,8 @@ class Refusal(StrEnum):
     ELSEWHERE = "elsewhere"
     OWN_ACCOUNT = "own_account"
     TEAM_NAME = "team_name"
+    NOT_A_HOME = "not_a_home"
+    HOME_ROLE_ALONE = "home_role_alone"
 
 
 class Refused(Exception):

@@ -21,12 +21,15 @@ ROLES: Mapping[Role, object] = {
     Role.EXPERT_PATIENT: _l("Expert patient"),
     Role.ANALYST: _l("Analyst"),
     Role.ADMINISTRATOR: _l("Administrator"),
+    Role.CARE_WORKER: _l("Care worker in a care home"),
 }
 REFUSALS: Mapping[Refusal, object] = {
     Refusal.ALREADY: _l("This person already has this role in this team. Find them in the list of staff"),
     Refusal.LAST_ADMINISTRATOR: _l("An organisation needs an administrator. Make somebody else an administrator first"),
     Refusal.ELSEWHERE: _l("This person also works for another organisation. You can only change their roles here"),
     Refusal.OWN_ACCOUNT: _l("You cannot do this to your own account. Ask another administrator"),
+    Refusal.NOT_A_HOME: _l("Only a team of a care home can have care workers. Choose another role or team"),
+    Refusal.HOME_ROLE_ALONE: _l("A care worker cannot have another role. Take the other role away first"),
     Refusal.TEAM_NAME: _l("There is already a team with this name. Use another name"),
 }
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import UserSession
 from app.core import crypto
 from app.people.domain.access import Access, Kind, Role
+from app.people.domain.helping import CARE_HOME
 from app.people.models import Membership, Organisation, Team, User
 
 
@@ -135,6 +136,18 @@ def has_role(session: Session, access: Access, *, user_id: uuid.UUID, team_id: u
     """Return whether this user has this role in this team."""
     query = select(Membership.id).where(Membership.user_id == user_id, Membership.team_id == team_id)
     return session.scalar(query.where(Membership.role == role.value)) is not None
+
+
+def locked_roles(session: Session, access: Access, user_id: uuid.UUID) -> frozenset[Role]:
+    """Return every role of a user, wherever they work; who they are is locked until commit, so that none slips in."""
+    session.execute(select(User.id).where(User.id == user_id).with_for_update())
+    return frozenset(Role(role) for role in session.scalars(select(Membership.role).filter_by(user_id=user_id)))
+
+
+def is_of_a_care_home(session: Session, access: Access, team_id: uuid.UUID) -> bool:
+    """Return whether a team is of a care home."""
+    query = select(Team.id).join(Organisation, Organisation.id == Team.organisation_id)
+    return session.scalar(query.where(Team.id == team_id, Organisation.kind == CARE_HOME)) is not None
 
 
 def anyone_with_email(session: Session, access: Access, email: str) -> User | None:

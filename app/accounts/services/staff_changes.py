@@ -20,7 +20,7 @@ from app.accounts.services.sessions import revoke_all
 from app.core import audit
 from app.core.errors import NotFound
 from app.people import services as people
-from app.people.domain.access import Access, Role
+from app.people.domain.access import HOME_ROLES, Access, Role
 from app.people.models import Membership, User
 
 
@@ -42,6 +42,7 @@ def add_member(
     """
     queries.locked_organisation_ids(session, access)
     _reach_team(session, access, team_id)
+    _fit_team(session, access, team_id, role)
     user = queries.anyone_with_email(session, access, email)
     if user is None:
         user = _add(session, access, name=name, email=email, team_id=team_id, role=role, now=now)
@@ -60,6 +61,7 @@ def give_role(
     """Give a member of staff a role in a team within reach."""
     queries.locked_organisation_ids(session, access)
     _reach_team(session, access, team_id)
+    _fit_team(session, access, team_id, role)
     _give(session, access, reach(session, access, user_id).user, team_id=team_id, role=role, now=now)
 
 
@@ -147,6 +149,11 @@ def _reach_team(session: Session, access: Access, team_id: uuid.UUID) -> None:
         raise NotFound
 
 
+def _fit_team(session: Session, access: Access, team_id: uuid.UUID, role: Role) -> None:
+    if role in HOME_ROLES and not queries.is_of_a_care_home(session, access, team_id):
+        raise Refused(Refusal.NOT_A_HOME)
+
+
 def _add(
     session: Session, access: Access, *, name: str, email: str, team_id: uuid.UUID, role: Role, now: datetime
 ) -> User | None:
@@ -173,6 +180,9 @@ def _give(session: Session, access: Access, user: User, *, team_id: uuid.UUID, r
         raise Refused(Refusal.OWN_ACCOUNT)  # or an administrator would open records to themselves
     if queries.has_role(session, access, user_id=user.id, team_id=team_id, role=role):
         raise Refused(Refusal.ALREADY)
+    others = queries.locked_roles(session, access, user.id)
+    if any((other in HOME_ROLES) != (role in HOME_ROLES) for other in others):
+        raise Refused(Refusal.HOME_ROLE_ALONE)  # or one sign-in would be a helper's and staff's at once
     session.add(Membership(user_id=user.id, team_id=team_id, role=role.value))
     session.flush()
     _record(session, access, "role.given", user.id, now, [role.value, str(team_id)])

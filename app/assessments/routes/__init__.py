@@ -12,6 +12,7 @@ from app.assessments.routes import (  # noqa: E402
     assisted_sending,  # noqa: F401
     assisted_versions,  # noqa: F401
     changes,  # noqa: F401
+    check_ins,  # noqa: F401
     disowning,  # noqa: F401
     help_now,  # noqa: F401
     helped,  # noqa: F401

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("carers", __name__, template_folder="../templates")
 
-from app.carers.routes import freezing, helping, own, team_asking  # noqa: E402, F401
+from app.carers.routes import freezing, helping, homes, own, team_asking  # noqa: E402, F401

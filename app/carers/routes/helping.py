@@ -31,6 +31,7 @@ def helping() -> Response:
         title=_("People you help"),
         helped=helped,
         requests=_requests(),
+        home=access.works_in_home,
         now=now,
     )
 
@@ -38,6 +39,8 @@ def helping() -> Response:
 def _requests() -> list[dict[str, object]]:
     """Return who waits for an answer: their first name alone, until the helper says yes."""
     session, access = db_session(), current_access()
+    if access.works_in_home:
+        return []  # a home is let in, and never asked
     # As the system: the requests lie behind the wall that a yes opens. Only those to the number that was proved.
     system = system_access("requests to help", access.request_id)
     set_session_access(session, system)

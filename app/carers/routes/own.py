@@ -34,6 +34,7 @@ def helpers() -> Response:
         title=_("People who help you"),
         now=[one for one in found if one[1] not in OVER],
         before=[one for one in found if one[1] in OVER],
+        sentences={scope.value: SENTENCES[scope] for scope in Scope},
         words=words,
     )
 

@@ -40,7 +40,7 @@ def team_send_request(patient_id: uuid.UUID) -> Response:
     if not form.validate():
         return _page(patient_id, form)
     request = request_of(form, operation_id)
-    ground = Ground(Basis(form.basis.data), form.decided_by.data, is_seen=form.is_seen.data == ["yes"])
+    ground = Ground(Basis(form.basis.data), form.decided_by.data, is_seen=form.is_paper_seen)
     session, access = db_session(), current_access()
     try:
         services.ask_for(session, access, patient_id, request, ground, base_url=base_url(), now=clock.now())

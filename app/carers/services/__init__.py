@@ -12,10 +12,12 @@ from app.carers.services.asking import (
     change,
 )
 from app.carers.services.helping import answer, end, freeze, lift
+from app.carers.services.homes import Admission, home_name, let_home_in
 from app.carers.services.recording import record_opened, record_reading
 from app.carers.services.reviewing import ask_due
 
 __all__ = [
+    "Admission",
     "AlreadyAsked",
     "Ground",
     "NotLet",
@@ -29,6 +31,8 @@ __all__ = [
     "change",
     "end",
     "freeze",
+    "home_name",
+    "let_home_in",
     "lift",
     "record_opened",
     "record_reading",

@@ -127,7 +127,7 @@ def _refuse_unfit(
     asked = queries.links(session, access, patient.id)
     if any(one.phone_index in indexes and one.state(now) in OPEN for one in asked):
         raise AlreadyAsked
-    if sum(one.invited_at > now - DAY for one in asked) >= MOST_A_DAY:
+    if sum(one.phone_index is not None and one.invited_at > now - DAY for one in asked) >= MOST_A_DAY:
         raise TooManyAsked
 
 

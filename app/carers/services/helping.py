@@ -29,7 +29,7 @@ def answer(session: Session, access: Access, link_id: uuid.UUID, *, is_yes: bool
     """
     helper = session.get_one(User, access.user_id)
     link = session.scalar(select(CarerLink).where(CarerLink.id == link_id).with_for_update())
-    if link is None or link.phone_index not in crypto.blind_indexes("phone", str(helper.phone)):
+    if link is None or helper.phone is None or link.phone_index not in crypto.blind_indexes("phone", str(helper.phone)):
         raise NotFound
     state = link.state(now)
     if state is (State.HELPING if is_yes else State.DECLINED):

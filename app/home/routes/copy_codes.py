@@ -109,4 +109,4 @@ REASONS: Mapping[Why, object] = {
     Why.CHECK: _l("Check sums that show whether something was changed."),
 }
 # Nothing of the person is kept back for these.
-SAID_ALREADY = frozenset({Why.TWICE, Why.STAFF_ONLY})
+SAID_ALREADY = frozenset({Why.TWICE, Why.STAFF_ONLY, Why.HELPERS_OWN})

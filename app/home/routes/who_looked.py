@@ -175,6 +175,7 @@ def _actions() -> Mapping[str, str]:
         "session.ended": _("%(who)s signed out."),
         "session.all_ended": _("%(who)s signed out everywhere."),
         "helper.asked": _("%(who)s asked somebody for help."),
+        "helper.home_let_in": _("%(who)s let a care home help you."),
         "helper.changed": _("%(who)s changed what a helper can do."),
         "helper.ended": _("%(who)s stopped the help of a helper."),
         "helper.said_yes": _("%(who)s said yes to helping you."),

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -18,6 +18,7 @@ class Role(StrEnum):
     EXPERT_PATIENT = "expert_patient"
     ANALYST = "analyst"
     ADMINISTRATOR = "administrator"
+    CARE_WORKER = "care_worker"
 
 
 class Kind(StrEnum):
@@ -77,6 +78,16 @@ class Access:
         return next((one for one in self.helped if one.patient_id == patient_id), None)
 
     @property
+    def works_in_home(self) -> bool:
+        """Whether the actor helps as a worker of a care home, and not as somebody whom a person knows."""
+        return self.is_helper and bool(self.memberships)
+
+    def named_before(self, patient_id: uuid.UUID | None) -> "Access":
+        """Return the same actor as one person's log names them: a worker with the home that sends them."""
+        helped = self.help_for(patient_id) if patient_id else None
+        return replace(self, display=f"{self.display}, {helped.home}") if helped and helped.home else self
+
+    @property
     def team_ids(self) -> frozenset[uuid.UUID]:
         return frozenset(team_id for team_id, _ in self.memberships)
 
@@ -100,10 +111,18 @@ class Access:
             "app.patient": str(self.patient_id or ""),
             "app.teams": ",".join(sorted(str(team_id) for team_id in self.teams_as(*CARE_ROLES))),
             "app.glass": ",".join(sorted(str(patient_id) for patient_id in self.beyond_ids)),
+            "app.user": str(self.user_id or ""),
         }
 
 
+# Whoever has this role has no other: they act as a helper, and no page of a team opens for them.
+HOME_ROLES = frozenset({Role.CARE_WORKER})
 CARE_ROLES = (Role.CARE_COORDINATOR, Role.CLINICIAN, Role.CLINICAL_LEAD)
+
+
+def kind_of_staff(roles: frozenset[Role]) -> Kind:
+    """Return as what somebody with these roles acts: a worker of a care home as a helper, everybody else as staff."""
+    return Kind.HELPER if roles and roles <= HOME_ROLES else Kind.STAFF
 
 
 def system_access(purpose: str, request_id: str = "") -> Access:

@@ -18,6 +18,7 @@ class Why(StrEnum):
     MACHINE = "how the machine does its work"
     TWICE = "in the copy under another name"
     STAFF_ONLY = "used for staff only"
+    HELPERS_OWN = "what somebody who helps keeps of themselves, and is nobody else's"
     HELPER_ONLY = "used for those who help somebody only"
     STAFF_WORDS = "words of staff that can be about other people too"
     DRAFT = "a plan that the team has not finished writing"

@@ -35,6 +35,8 @@ class Lasts(StrEnum):
 
 
 DAYS = {Lasts.MONTH: 30, Lasts.QUARTER: 91, Lasts.YEAR: 365}
+# The kind of an organisation whose staff may help the people who live there.
+CARE_HOME = "care_home"
 INVITATION_LASTS = timedelta(days=7)
 # From so long before its last day the person is asked whether somebody is to go on helping. Our own figure.
 ASKED_BEFORE = timedelta(days=14)
@@ -45,11 +47,12 @@ NEEDS_FORMAL_BASIS = frozenset({Scope.AGREE_PLAN})
 
 @dataclass(frozen=True, slots=True)
 class Helped:
-    """One person whom a helper helps now, and what they may do."""
+    """One person whom a helper helps now, and what they may do. `home`: the care home that they do it for, if any."""
 
     link_id: uuid.UUID
     patient_id: uuid.UUID
     scopes: frozenset[Scope]
+    home: str = ""
 
 
 class State(StrEnum):

@@ -37,6 +37,7 @@ class Action(StrEnum):
     HELP = "help"
     HELP_SEE_PLAN = "help_see_plan"
     HELP_ANSWER = "help_answer"
+    CHECK_IN = "check_in"
     SHARE_OWN_SUMMARY = "share_own_summary"
 
 
@@ -106,6 +107,7 @@ PATIENT_ACTIONS = frozenset(
 # What a helper may do, and what the person must have let them: None = it shows nothing of the person.
 HELPER_ACTIONS: dict[Action, Scope | None] = {
     Action.HELP: None,
+    Action.CHECK_IN: None,
     Action.HELP_SEE_PLAN: Scope.SEE_PLAN,
     Action.HELP_ANSWER: Scope.ANSWER,
 }
@@ -137,6 +139,8 @@ def _decide_helper(access: Access, action: Action, facts: Facts) -> Decision:
     """Return whether a helper may. What the person did not let them do does not exist for them."""
     if access.kind is not Kind.HELPER:
         return Deny("not_a_helper", hidden=True)
+    if action is Action.CHECK_IN and access.works_in_home:
+        return Deny("helps_for_pay", hidden=True)  # it is about looking after somebody of one's own
     needed = HELPER_ACTIONS[action]
     if needed is None and facts.relation in (None, Relation.HELPING):
         return Allow()

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.core import clock
-from tests.helping import access_of, add_helper, let
+from tests.helping import access_of, add_helper, add_home, let
 from tests.integration.test_hostile_input import NAUGHTY, REFUSED, UNSTORABLE, filled, send
 from tests.pages import PageClient
 from tests.questionnaires import publish_all
@@ -55,3 +55,38 @@ def test_what_a_helper_types_survives_it(session: Session, world: World, client:
         assert send(client, path, sent).status in REFUSED
     client.get(f"{address}/done")
     assert send(client, "/helping/sign-in", {"number": TEXTS[kind]}).status in REFUSED
+
+
+@pytest.mark.parametrize("kind", list(TEXTS))
+def test_what_is_typed_about_a_care_home_survives_it(
+    session: Session, world: World, client: PageClient, kind: str
+) -> None:
+    home = add_home(session)
+    session.commit()
+    client.sign_in(world.access["lead"])
+    path = f"/team/people/{world.patients['asha'].id}/helpers/home"
+    kept, values = client.get(path).form_values(), filled(client, path, TEXTS[kind])
+    good = {"home": str(home.id), "scopes": ["answer"], "lasts": "month", "basis": "agreement"}
+    mark = {"operation_id": kept["operation_id"]}
+
+    assert values
+    for sent in (values, {**kept, **values, **mark}, {**kept, **values, **good, **mark}):
+        assert send(client, path, sent).status in REFUSED
+    client.get(path.removesuffix("/home"))
+
+
+@pytest.mark.parametrize("kind", list(TEXTS))
+def test_what_a_helper_types_of_themselves_survives_it(
+    session: Session, world: World, client: PageClient, kind: str
+) -> None:
+    publish_all(session, clock.now())
+    helper = add_helper(session, clock.now())
+    session.commit()
+    client.sign_in(access_of(helper))
+    address = client.post("/helping/check-ins").location
+    for link_id in ("sleep", "what-would-help"):
+        path = f"{address}/questions/{link_id}"
+        kept = client.get(path).form_values()
+        for sent in (filled(client, path, TEXTS[kind]), {**kept, "answer": TEXTS[kind]}):
+            assert send(client, path, sent).status in REFUSED
+    client.get(f"{address}/check")

@@ -18,8 +18,11 @@ from sqlalchemy.orm import Session
 from app.assessments.services import keep_private
 from app.care_plans.domain.plan import Contingency, Document, Goal, LeftOut, Medicine, Plan
 from app.core import clock
+from app.core.db import set_session_access
+from app.people.domain.access import Access, system_access
+from app.people.models import CarerLink, Team, User
 from app.questionnaires.domain.values import Choices, Rating, Text
-from tests.helping import access_of, add_helper, let
+from tests.helping import access_of, add_helper, add_home, add_worker, let, let_home
 from tests.integration.assessments.conftest import Steps, phq9_answers
 from tests.pages import PageClient
 from tests.plans import PlanSteps, ready_plan
@@ -129,15 +132,21 @@ def add_hidden(session: Session, app: Flask, world: World, chance: Random, plan:
 def answer_as_another_helper(session: Session, app: Flask, world: World) -> None:
     other = add_helper(session, clock.now(), "Omar Otherman")
     link = let(session, world, other, clock.now())
+    answer_by(app, access_of(other, link), link, "9")
+
+
+def answer_by(app: Flask, access: Access, link: CarerLink, answer: str) -> None:
     theirs = PageClient(app)
-    theirs.sign_in(access_of(other, link))
+    theirs.sign_in(access)
     begun = theirs.post(f"/helping/{link.patient_id}/questions/confidence", {}).location
     page = theirs.get(f"{begun}/questions/confidence")
-    theirs.post(f"{begun}/questions/confidence", {**page.form_values(), "answer": "9"})
+    theirs.post(f"{begun}/questions/confidence", {**page.form_values(), "answer": answer})
 
 
-def transcript(session: Session, app: Flask, world: World, seed: int, *, with_hidden: bool) -> list[str]:
-    """Tell one person's story by chance, and walk through it as their helper."""
+def transcript(
+    session: Session, app: Flask, world: World, seed: int, *, with_hidden: bool, home_name: str = ""
+) -> list[str]:
+    """Tell one person's story by chance, and walk through it as their helper, or as a worker of a care home."""
     chance, asha = Random(seed), world.access["asha"]
     if chance.random() < 0.5:
         Steps(session, asha, clock.now(), "what_matters").save("what-matters-1", Text("Walk to the shop"))
@@ -149,11 +158,31 @@ def transcript(session: Session, app: Flask, world: World, seed: int, *, with_hi
     steps.begin()
     steps.write(plan)
     steps.say(steps.propose())
-    helper = add_helper(session, clock.now(), "Hana Helperfield")
-    link = let(session, world, helper, clock.now())
+    helper, link = helper_of(session, world, home_name)
     client = PageClient(app)
     client.sign_in(access_of(helper, link))
+    if with_hidden and home_name:
+        answer_as_a_colleague(session, app, link)
     return Walk(client, Random(seed)).all_of(link.patient_id, world.patients["cara"].id)
+
+
+def helper_of(session: Session, world: World, home_name: str) -> tuple[User, CarerLink]:
+    """Return who walks, with their help: somebody whom the person asked, or a worker of a home of this name."""
+    now = clock.now()
+    if not home_name:
+        helper = add_helper(session, now, "Hana Helperfield")
+        return helper, let(session, world, helper, now)
+    home = add_home(session, home_name)
+    return add_worker(session, home, now), let_home(session, world, home, now)
+
+
+def answer_as_a_colleague(session: Session, app: Flask, link: CarerLink) -> None:
+    """Add what another worker of the same home answered: neither sees the other's."""
+    set_session_access(session, system_access("test"))
+    team = session.get_one(Team, link.helper_team_id)
+    colleague = add_worker(session, team, clock.now(), "Cole Colleague")
+    session.commit()
+    answer_by(app, access_of(colleague), link, "7")
 
 
 def twin_of_asha(world: World) -> World:
@@ -179,6 +208,24 @@ def test_what_is_hidden_leaves_no_trace(session: Session, world: World, app: Fla
     without = transcript(session, app, world, seed, with_hidden=False)
     with_hidden = transcript(session, app, twin, seed, with_hidden=True)
 
+    assert_same(with_hidden, without)
+
+
+@pytest.mark.parametrize("seed", range(WORLDS))
+def test_what_is_hidden_leaves_no_trace_for_a_worker_of_a_care_home(
+    session: Session, world: World, app: Flask, seed: int
+) -> None:
+    publish_all(session, clock.now())
+    twin = twin_of_asha(world)
+    session.commit()
+
+    without = transcript(session, app, world, seed, with_hidden=False, home_name="Example House")
+    with_hidden = transcript(session, app, twin, seed, with_hidden=True, home_name="Another House")
+
+    assert_same(with_hidden, without)
+
+
+def assert_same(with_hidden: list[str], without: list[str]) -> None:
     assert len(without) > 200
     assert "Walk" in "".join(without)
     for one, other in zip(with_hidden, without, strict=True):

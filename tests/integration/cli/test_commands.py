@@ -10,13 +10,17 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app import create_app
+from app.assessments.models import CarerCheckIn
+from app.assessments.services import check_ins
 from app.config import DEMO_FIELD_KEYS, Settings
 from app.core import audit, crypto
+from app.core.db import set_session_access
 from app.people import queries as people
 from app.people.domain.access import system_access
 from app.people.models import Patient, User
 from app.questionnaires.models import QuestionnaireVersion
-from tests.questionnaires import FOLDER
+from tests.helping import access_of, add_helper, add_home, let, let_home
+from tests.questionnaires import FOLDER, publish_all
 from tests.worlds import World
 
 NEW_KEY = "new:" + base64.b64encode(b"n" * 32).decode()
@@ -62,6 +66,29 @@ def test_after_rotation_the_old_key_is_not_needed_to_read_or_to_find(
 
     assert found is not None
     assert found.given_name == "Asha"
+
+
+def test_after_rotation_helpers_homes_and_finished_check_ins_are_as_they_were(
+    app: Flask, settings: Settings, session: Session, world: World, now: datetime
+) -> None:
+    publish_all(session, now)
+    hana = add_helper(session, now, phone="+447700900999")
+    let(session, world, hana, now)
+    let_home(session, world, add_home(session), now, whose="bogdan")
+    own = check_ins.begin_check_in(session, access_of(hana), locale="en", now=now)
+    own.finished_at = now
+    session.commit()
+    both = with_both_keys(app, settings)
+    run(both, "rotate-keys")
+
+    crypto.configure(crypto.Keyring({"new": b"n" * 32}, settings.secret_key.get_secret_value()))
+    set_session_access(session, system_access("test"))
+    session.expire_all()
+    links = people.links_to_number(session, system_access("test"), "+447700900999", now)
+
+    assert [str(link.phone) for link in links] == ["+447700900999"]
+    assert people.helper_with_number(session, system_access("test"), "+447700900999") == hana
+    assert session.get_one(CarerCheckIn, own.id).answers == "{}"
 
 
 def test_the_audit_chains_are_verified_and_a_broken_one_fails(
@@ -152,6 +179,7 @@ def test_the_demo_says_who_can_sign_in_and_how(app: Flask) -> None:
         "expert_patient",
         "analyst",
         "administrator",
+        "care_worker",
     }
     assert all(person["mobile"].startswith("07700900") for person in people_of_the_demo if person["role"] == "patient")
 

@@ -15,6 +15,7 @@ RECORDING = {"record", "record_many", "record_step", "_record", "_record_about",
 # In the system's log, which no person reads: staff, lists as a whole, and what names nobody.
 NOT_IN_A_PERSONS_LOG = (
     "batch.",
+    "check_in.",
     "code_app.",
     "hold.",
     "import.",

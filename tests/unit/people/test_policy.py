@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.people.domain.access import ANONYMOUS, Access, Kind, Role, system_access
+from app.people.domain.access import ANONYMOUS, Access, Kind, Role, kind_of_staff, system_access
 from app.people.domain.policy import Action, Allow, Deny, Facts, Relation, decide, is_fresh
 
 TEAM = uuid.uuid4()
@@ -91,3 +91,25 @@ def test_a_proof_is_fresh_for_five_minutes_to_the_second(now: datetime) -> None:
 def test_an_analysts_team_opens_no_record_on_the_second_wall() -> None:
     assert member(Role.ANALYST).rls()["app.teams"] == ""
     assert member(Role.CLINICIAN).rls()["app.teams"] == str(TEAM)
+
+
+@pytest.mark.parametrize(
+    ("roles", "kind"),
+    [
+        ({Role.CARE_WORKER}, Kind.HELPER),
+        ({Role.CARE_WORKER, Role.ANALYST}, Kind.STAFF),
+        ({Role.CLINICIAN}, Kind.STAFF),
+        (set(), Kind.STAFF),
+    ],
+)
+def test_whoever_is_a_care_worker_and_nothing_else_acts_as_a_helper(roles: set[Role], kind: Kind) -> None:
+    assert kind_of_staff(frozenset(roles)) is kind
+
+
+def test_a_care_worker_helps_and_is_not_asked_how_they_are(now: datetime) -> None:
+    worker = replace(member(Role.CARE_WORKER), kind=Kind.HELPER)
+
+    assert decide(worker, Action.HELP, Facts(), now) == Allow()
+    assert decide(worker, Action.CHECK_IN, Facts(), now) == Deny("helps_for_pay", hidden=True)
+    assert worker.rls()["app.teams"] == ""
+    assert worker.rls()["app.user"] == str(worker.user_id)
