@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from app.core import crypto
 from app.people import services as people
 from app.people.domain.access import Access, Kind, Role, system_access
-from app.people.domain.helping import CARE_HOME, Basis, Helped, Scope
+from app.people.domain.helping import CARE_HOME, Basis, Helped, Scope, may_grant
 from app.people.models import CarerLink, Organisation, Team, User
 from tests.worlds import World
 
-EVERYTHING = frozenset({Scope.ANSWER, Scope.SEE_PLAN})
+EVERYTHING = frozenset(Scope)
 NUMBERS = iter(f"+4477009{number:05}" for number in range(200, 999))
 
 
@@ -31,12 +31,13 @@ def let(
     *,
     whose: str = "asha",
     scopes: frozenset[Scope] = EVERYTHING,
-    basis: Basis = Basis.AGREEMENT,
+    basis: Basis | None = None,
     days: int = 91,
     **more: object,
 ) -> CarerLink:
-    """Let a helper help one person of the world, for so many days from `now`."""
+    """Let a helper help one person of the world, for so many days from `now`; on a formal ground where it takes one."""
     user = world.users[whose]
+    basis = basis or (Basis.AGREEMENT if may_grant(scopes, Basis.AGREEMENT) else Basis.LASTING_POWER)
     link = CarerLink(
         patient_id=world.patients[whose].id,
         helper_user_id=helper.id,

@@ -7,6 +7,7 @@ from app.care_plans.models import (
     EmergencyCode,
     EmergencyContent,
     EmergencyOpening,
+    HelperAnswer,
     Task,
     TaskEvent,
 )
@@ -41,6 +42,13 @@ COPY = (
         ),
         {"number": Why.MACHINE, "sha256": Why.CHECK, "operation_id": Why.KEY, "by_kind": Why.TWICE},
         under=("plan", "care_plan_id"),
+    ),
+    Part(
+        HelperAnswer,
+        "answered_by_a_helper",
+        plain(basis="ground", is_beside="is_beside"),
+        {"carer_link_id": Why.KEY, "shown_sha256": Why.CHECK},
+        under=("what_was_done", "care_plan_event_id"),
     ),
     Part(
         Task,

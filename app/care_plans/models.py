@@ -1,7 +1,7 @@
 """A person's plan, its versions, what was said and done, the tasks made of its actions, and the emergency summary.
 
-Versions, both kinds of event, and the words and openings of a summary are refused UPDATE and DELETE by the database
-itself, on both engines.
+Versions, both kinds of event, answers of helpers, and the words and openings of a summary are refused UPDATE and
+DELETE by the database itself, on both engines.
 """
 
 import uuid
@@ -62,6 +62,22 @@ class CarePlanEvent(HasId, Base):
     by_kind: Mapped[str] = mapped_column(String(10))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     operation_id: Mapped[uuid.UUID]
+
+
+class HelperAnswer(HasId, Base):
+    """Of an event that somebody who helps added for the person: through which link, on which ground, and what they saw.
+
+    `shown_sha256` is of the version without what is private. `is_beside`: the person had answered this version
+    themselves, so that it moves nothing.
+    """
+
+    __tablename__ = "care_plan_helper_answer"
+    patient_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("patient.id"))
+    care_plan_event_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("care_plan_event.id"), unique=True)
+    carer_link_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("carer_link.id"))
+    basis: Mapped[str] = mapped_column(String(20))
+    shown_sha256: Mapped[str] = mapped_column(String(64))
+    is_beside: Mapped[bool]
 
 
 class Task(HasId, Base):

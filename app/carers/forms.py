@@ -17,14 +17,17 @@ from wtforms.fields.choices import SelectChoice
 
 from app.core.forms import Form, OnceForm, max_length, one_line, required, storable
 from app.messaging.domain import uk_mobile
-from app.people.domain.helping import Basis, Lasts, Scope, expires_on
+from app.people.domain.helping import Basis, Lasts, Scope, expires_on, may_grant
 
-# What a helper can be let do on these pages; no page lets one agree to a plan yet (docs/adr/0020).
-OFFERED = (Scope.ANSWER, Scope.SEE_PLAN)
+# What a person can let a helper do. The team can let them do more, on a formal ground (docs/adr/0020).
+OFFERED = (Scope.ANSWER, Scope.SEE_PLAN, Scope.GET_TEXTS)
+# A home has no number to text; and nobody agrees to a plan because of where they work.
+TO_HOMES = (Scope.ANSWER, Scope.SEE_PLAN)
 SENTENCES = {
     Scope.ANSWER: _l("They can answer questions for me. My team sees that the answers came from them."),
     Scope.SEE_PLAN: _l("They can read the plan that I agreed with my team."),
-    Scope.AGREE_PLAN: _l("They can agree to my plan for me."),
+    Scope.AGREE_PLAN: _l("They can read a new plan and answer it for me. My team sees that the answer is theirs."),
+    Scope.GET_TEXTS: _l("They get a text when I get one about my plan. It says nothing about me."),
 }
 GROUNDS = {
     Basis.AGREEMENT: _l("The person agreed"),
@@ -48,11 +51,17 @@ def _one_of(choices: object, message: object) -> Callable[[Form, Field], None]:
 
 
 class _Scopes(Form):
-    scopes = SelectMultipleField(
-        _l("What can they do for you?"),
-        choices=[SelectChoice(scope.value, SENTENCES[scope]) for scope in OFFERED],
-        validate_choice=False,
-    )
+    offered: tuple[Scope, ...] = OFFERED
+    scopes = SelectMultipleField(_l("What can they do for you?"), choices=[], validate_choice=False)
+
+    def __init__(self, *values: object, **more: object) -> None:
+        super().__init__(*values, **more)
+        self.offer(self.offered)
+
+    def offer(self, scopes: tuple[Scope, ...]) -> None:
+        """Offer these, each in one sentence."""
+        self.offered = scopes
+        self.scopes.choices = [SelectChoice(scope.value, SENTENCES[scope]) for scope in scopes]
 
     def validate_scopes(self, field: Field) -> None:
         if not self.chosen:
@@ -60,7 +69,7 @@ class _Scopes(Form):
 
     @property
     def chosen(self) -> frozenset[Scope]:
-        return frozenset(scope for scope in OFFERED if scope.value in (self.scopes.data or []))
+        return frozenset(scope for scope in self.offered if scope.value in (self.scopes.data or []))
 
 
 class _Lasts(Form):
@@ -97,7 +106,10 @@ class AskForm(_Scopes, _Lasts, OnceForm):
 
 
 class ChangeForm(_Scopes):
-    """What they may do from now on; and for how long, counted from today, where that is to change."""
+    """What they may do from now on; and for how long, counted from today, where that is to change.
+
+    What the team gave on a formal ground can be kept or taken away, and is offered to nobody who does not have it.
+    """
 
     lasts = RadioField(
         _l("For how long?"),
@@ -108,6 +120,11 @@ class ChangeForm(_Scopes):
         validate_choice=False,
         validators=[_one_of(("", *Lasts), _l("Choose for how long"))],
     )
+
+    def offer_to(self, link_scopes: frozenset[Scope], *, is_home: bool) -> None:
+        """Offer what any helper, or any home, may be let do, and what this one may do already."""
+        offered = TO_HOMES if is_home else OFFERED
+        self.offer((*offered, *sorted(link_scopes - set(offered))))
 
     def until(self, today: date) -> date | None:
         return expires_on(Lasts(self.lasts.data), today) if self.lasts.data else None
@@ -145,13 +162,23 @@ class _Ground(Form):
 class TeamAskForm(AskForm, _Ground):
     """The same as a person asks, asked by the team for them on a ground in law."""
 
+    offered = (*OFFERED, Scope.AGREE_PLAN)
+
+    def validate_scopes(self, field: Field) -> None:
+        super().validate_scopes(field)
+        if self.basis.data == Basis.AGREEMENT and not may_grant(self.chosen, Basis.AGREEMENT):
+            raise ValidationError(
+                _l("To answer a plan for them needs another ground. Take this tick away, or choose the other ground")
+            )
+
 
 class HomeForm(_Scopes, _Lasts, _Ground, OnceForm):
     """Which care home, what its workers may do, for how long and on which ground. The homes are handed in."""
 
+    offered = TO_HOMES
     home = RadioField(_l("Which care home?"), choices=[], validate_choice=False)
 
-    def offer(self, homes: Sequence[tuple[str, str]]) -> None:
+    def offer_homes(self, homes: Sequence[tuple[str, str]]) -> None:
         self.home.choices = [SelectChoice(value, label) for value, label in homes]
 
     def validate_home(self, field: Field) -> None:

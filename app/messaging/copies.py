@@ -25,6 +25,7 @@ COPY = (
             "tries": Why.MACHINE,
             "claimed_at": Why.MACHINE,
             "error_code": Why.MACHINE,
+            "carer_link_id": Why.KEY,
         },
     ),
 )

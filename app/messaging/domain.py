@@ -39,6 +39,7 @@ class Purpose(StrEnum):
     """Why a message is sent."""
 
     HELP = "help"
+    HELP_COPY = "help_copy"
     INVITATION = "invitation"
     PLAN = "plan"
     RECORD_OPENED = "record_opened"

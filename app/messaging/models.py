@@ -35,5 +35,7 @@ class Message(HasId, Base):
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     provider_sid: Mapped[str | None] = mapped_column(String(80), index=True)
     error_code: Mapped[str | None] = mapped_column(String(60))
+    # A copy for somebody who helps: by which link. No foreign key: SQLite cannot add one to a table that is there.
+    carer_link_id: Mapped[uuid.UUID | None]
     to_number = Encrypted("to_number_ct")
     body = Encrypted("body_ct")

@@ -16,6 +16,7 @@ from app.messaging.domain import CLAIM_LASTS, Status, content_problems, is_uk_mo
 from app.messaging.models import Message
 from app.people.domain.access import Access, system_access
 from app.people.models import Patient
+from app.people.open_help import is_open
 
 BATCH = 10  # at the gateway's timeout of 10 seconds each, still within CLAIM_LASTS
 
@@ -39,11 +40,13 @@ def queue_message(
     useful_until: datetime,
     now: datetime,
     link_host: str | None = None,
+    carer_link_id: uuid.UUID | None = None,
 ) -> bool:
     """Queue a text unless one with this key exists; return whether it is new.
 
-    `link_host` is the one host (with its port) that the text may link to. A number that is not a UK mobile is
-    kept as cancelled, so that somebody sees it. Raises UnfitText for words that must not be sent.
+    `link_host` is the one host (with its port) that the text may link to. `carer_link_id`: it goes to somebody who
+    helps, as long as that help is open. A number that is not a UK mobile is kept as cancelled, so that somebody sees
+    it. Raises UnfitText for words that must not be sent.
     """
     problems = content_problems(body, allowed_host=link_host)
     if problems:
@@ -63,6 +66,7 @@ def queue_message(
         due_at=now,
         useful_until=useful_until,
         tries=0,
+        carer_link_id=carer_link_id,
     )
     return _insert_once(session, message)
 
@@ -82,10 +86,24 @@ def cancel_message(session: Session, access: Access, dedupe_key: str, *, reason:
     session.execute(waiting.values(status=Status.CANCELLED.value, error_code=reason))
 
 
+def cancel_copies(session: Session, access: Access, carer_link_id: uuid.UUID, *, reason: str) -> None:
+    """Withdraw what still waits to be texted to somebody who helps, through one link."""
+    waiting = update(Message).where(Message.carer_link_id == carer_link_id, Message.status == Status.QUEUED.value)
+    session.execute(waiting.values(status=Status.CANCELLED.value, error_code=reason))
+
+
+def cancel_starting(session: Session, access: Access, patient_id: uuid.UUID, start: str, *, reason: str) -> None:
+    """Withdraw every text about one person that still waits and whose key starts so."""
+    waiting = update(Message).where(Message.patient_id == patient_id, Message.status == Status.QUEUED.value)
+    waiting = waiting.where(Message.dedupe_key.startswith(start, autoescape=True))
+    session.execute(waiting.values(status=Status.CANCELLED.value, error_code=reason))
+
+
 def claim_due(session: Session, *, limit: int, now: datetime) -> Sequence[Message]:
     """Mark what is due as being sent and return it; the caller commits before it sends.
 
-    What is too late, or for someone who died, is cancelled here, inside the claim. Needs the system's access.
+    What is too late, for someone who died, or for somebody who helps no more, is cancelled here, inside the claim.
+    Needs the system's access.
     """
     _give_up_stale_claims(session, now)
     _cancel_what_must_not_go(session, now)
@@ -116,6 +134,8 @@ def _cancel_what_must_not_go(session: Session, now: datetime) -> None:
     dead = select(Patient.id).where(Patient.deceased_on.is_not(None))
     _set_aside(session, and_(is_waiting, Message.useful_until <= now), Status.CANCELLED, "too_late")
     _set_aside(session, and_(is_waiting, Message.patient_id.in_(dead)), Status.CANCELLED, "deceased")
+    is_for_helper = and_(is_waiting, Message.carer_link_id.is_not(None))
+    _set_aside(session, and_(is_for_helper, ~is_open(Message.carer_link_id, now)), Status.CANCELLED, "help_ended")
 
 
 def _set_aside(session: Session, which: ColumnElement[bool], status: Status, code: str) -> None:

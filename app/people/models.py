@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.crypto import Encrypted
 from app.core.db import Base, HasId, Json, UtcDateTime
-from app.people.domain.helping import INVITATION_LASTS, Scope, State
+from app.people.domain.helping import INVITATION_LASTS, Basis, Scope, State, on_ground
 
 Sealed = LargeBinary
 
@@ -174,7 +174,7 @@ class CarerLink(HasId, Base):
 
     @property
     def granted(self) -> frozenset[Scope]:
-        return frozenset(Scope(scope) for scope in self.scopes)
+        return on_ground(frozenset(Scope(scope) for scope in self.scopes), Basis(self.basis))
 
     def state(self, now: datetime) -> State:
         """Return where this help stands at `now`. What was ended stays ended, whatever came before."""

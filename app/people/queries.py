@@ -5,25 +5,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, false, or_, select
 from sqlalchemy.orm import Session
 
 from app.core import crypto
 from app.core.errors import NotFound
 from app.people.domain.access import CARE_ROLES, Access, Kind, Role
-from app.people.domain.helping import CARE_HOME, Helped, State
+from app.people.domain.helping import CARE_HOME, Helped, Scope, State
 from app.people.domain.policy import Facts, Relation
 from app.people.models import (
     BreakGlassGrant,
     CarerLink,
     Caseload,
-    HelpFreeze,
     Membership,
     Organisation,
     Patient,
     Team,
     User,
 )
+from app.people.open_help import is_open
 
 
 def visible_patient_ids(access: Access) -> Select[uuid.UUID]:
@@ -212,14 +212,7 @@ def open_help_by_home(session: Session, team_ids: Iterable[uuid.UUID], now: date
 
 
 def _open_links(session: Session, by_whom: ColumnElement[bool], now: datetime) -> frozenset[Helped]:
-    is_frozen = exists().where(HelpFreeze.patient_id == CarerLink.patient_id, HelpFreeze.lifted_at.is_(None))
-    query = (
-        select(CarerLink)
-        .join(Patient, Patient.id == CarerLink.patient_id)
-        .where(by_whom, CarerLink.accepted_at.is_not(None), CarerLink.ended_at.is_(None))
-        .where(CarerLink.expires_on >= now.date(), Patient.deceased_on.is_(None), ~is_frozen)
-        .order_by(CarerLink.accepted_at, CarerLink.id)
-    )
+    query = select(CarerLink).where(by_whom, is_open(CarerLink.id, now)).order_by(CarerLink.accepted_at, CarerLink.id)
     found = {link.patient_id: _helped(link) for link in session.scalars(query)}
     return frozenset(found.values())
 
@@ -234,6 +227,26 @@ def care_homes(session: Session, access: Access) -> Sequence[tuple[Team, Organis
     query = select(Team, Organisation).join(Organisation).where(Organisation.kind == CARE_HOME)
     rows = session.execute(query.order_by(Organisation.name, Team.name, Team.id))
     return [(row[0], row[1]) for row in rows]
+
+
+def open_links(
+    session: Session, access: Access, patient_id: uuid.UUID, scope: Scope, now: datetime
+) -> Sequence[tuple[CarerLink, User]]:
+    """Return who helps a living person now and may do this, with their user; of two links to one helper the newer.
+
+    Locked until the transaction ends: whoever ends or changes the help waits, and finds what was done by it.
+    """
+    query = (
+        select(CarerLink, User)
+        .join(User, User.id == CarerLink.helper_user_id)
+        .where(CarerLink.patient_id == patient_id, CarerLink.patient_id.in_(visible_patient_ids(access)))
+        .where(is_open(CarerLink.id, now))
+        .order_by(CarerLink.accepted_at, CarerLink.id)
+        .with_for_update(of=CarerLink)
+        .execution_options(populate_existing=True)
+    )
+    newest = {user.id: (link, user) for link, user in session.execute(query)}
+    return [(link, user) for link, user in newest.values() if scope in link.granted]
 
 
 def links_to_number(session: Session, access: Access, number: str, now: datetime) -> Sequence[CarerLink]:

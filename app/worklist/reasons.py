@@ -76,6 +76,13 @@ GOAL_ANSWERS = {
 }
 
 
+ANSWERS_FOR = {
+    "agreed": _l("Somebody who helps them agreed with the plan for them"),
+    "disagree": _l("Somebody who helps them said no to the plan for them: read why"),
+    "ask_for_help": _l("Somebody who helps them asks for help with the plan"),
+}
+
+
 def _plan_answer(params: Params) -> object:
     said = GOAL_ANSWERS if params["is_of_item"] else PLAN_ANSWERS
     return said[str(params["answer"])]
@@ -92,6 +99,7 @@ WRITERS: dict[str, Callable[[Params], object]] = {
     "answer_disowned": lambda _params: _l("Says that an answer given for them is not theirs"),
     "safety_left_blank": lambda _params: _l("Left a question about their safety blank: ask them"),
     "plan_answered": _plan_answer,
+    "plan_answered_for": lambda params: ANSWERS_FOR[str(params["answer"])],
     "action_not_done": lambda _params: _l("Could not do something in their plan: talk with them"),
     "break_glass": lambda _params: _l("Their record was opened from outside your team: review why"),
 }

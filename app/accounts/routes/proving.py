@@ -1,4 +1,4 @@
-"""How a person proves once more that it is them: a fresh code by text, before something that matters more."""
+"""How a person, or somebody who helps one, proves once more that it is them: a fresh code by text."""
 
 import uuid
 from datetime import datetime
@@ -20,7 +20,6 @@ from app.core.db import db_session, set_session_access
 from app.core.destinations import own_path
 from app.core.errors import NotFound, TooMany
 from app.core.forms import Form
-from app.people import queries as people
 from app.people.domain.access import Access
 from app.people.domain.policy import Action
 from app.people.guards import KEPT, current_access, requires
@@ -33,14 +32,14 @@ KEY = "prove"
 @requires(Action.MANAGE_OWN_SESSION, readonly=True)
 def prove_yourself() -> Response:
     """Say why a code is needed, and which number it goes to."""
-    return _ask_page(Form(), _own_number(_patient()))
+    return _ask_page(Form(), _own_number(_person()))
 
 
 @bp.post("/prove-again")
 @requires(Action.MANAGE_OWN_SESSION)
 def send_proof() -> Response:
     """Text a code to the person's own number."""
-    form, access, now = Form(), _patient(), clock.now()
+    form, access, now = Form(), _person(), clock.now()
     number = _own_number(access)
     if not number:
         return _ask_page(form, number, status=422)
@@ -56,7 +55,7 @@ def send_proof() -> Response:
 @requires(Action.MANAGE_OWN_SESSION, readonly=True)
 def enter_proof() -> Response:
     """Ask for the code."""
-    _patient()
+    _person()
     return _code_page(CodeForm()) if KEY in cookie else _start_again()
 
 
@@ -64,7 +63,7 @@ def enter_proof() -> Response:
 @requires(Action.MANAGE_OWN_SESSION)
 def check_proof() -> Response:
     """Swap the session for a new one, proved now, and go on."""
-    form, access, now = CodeForm(), _patient(), clock.now()
+    form, access, now = CodeForm(), _person(), clock.now()
     if KEY not in cookie:
         return _start_again()
     if not form.validate():
@@ -113,16 +112,15 @@ def _send(access: Access, number: str, now: datetime) -> None:
         cookie[KEY] = str(asked.id)
 
 
-def _patient() -> Access:
+def _person() -> Access:
     access = current_access()
-    if not access.is_patient:
+    if access.is_staff:
         raise NotFound  # staff have a code app, and a page of their own
     return access
 
 
 def _own_number(access: Access) -> str:
-    assert access.patient_id is not None
-    return str(people.patient(db_session(), access, access.patient_id).phone or "")
+    return services.own_number(db_session(), access)
 
 
 def _next() -> str | None:

@@ -10,6 +10,7 @@ from app.accounts.services.codes import (
     check_code_to_new_number,
     check_proof,
     check_year,
+    own_number,
     use_code,
 )
 from app.accounts.services.limits import give_back, spend
@@ -41,6 +42,7 @@ __all__ = [
     "forget_code_app",
     "give_back",
     "open_session",
+    "own_number",
     "password_problems",
     "provisioning_uri",
     "record_sign_in",

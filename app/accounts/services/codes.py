@@ -22,6 +22,7 @@ from app.core.errors import NotFound
 from app.messaging.services import queue_message
 from app.people import queries as people
 from app.people.domain.access import Access
+from app.people.models import User
 
 
 class _NobodyToTell(Exception):
@@ -79,12 +80,13 @@ def ask_for_code_to_new_number(
 
 def ask_for_proof(session: Session, access: Access, *, host: str, locale: str, now: datetime) -> OneTimeCode | None:
     """Make a code that lasts 5 minutes and text it to the number of whoever is signed in; None where there is none."""
-    patient = people.patient(session, access, _own_id(access))
-    if not patient.phone:
+    number = own_number(session, access)
+    if not number:
         return None
-    row, code = _make(session, str(patient.phone), now, lasts=PROOF_LASTS)
+    row, code = _make(session, number, now, lasts=PROOF_LASTS)
     words = _("%(code)s is your JoinedUp code. Do not share it. It works for 5 minutes.", code=code)
-    _queue(session, access, row, code, [patient.id], host=host, locale=locale, now=now, words=words)
+    about = [access.patient_id] if access.patient_id else []
+    _queue(session, access, row, code, about, host=host, locale=locale, now=now, words=words)
     return row
 
 
@@ -94,18 +96,21 @@ def check_proof(session: Session, access: Access, code_id: uuid.UUID, code: str,
     It must have gone to the number that is theirs now: the number may have changed since it was asked for.
     """
     asked = queries.code(session, access, code_id)
-    if asked is None or asked.number != people.patient(session, access, _own_id(access)).phone:
+    if asked is None or asked.number != own_number(session, access):
         return Answer.NO_TRIES_LEFT
-    answer = check_code(session, access, code_id, code, now)
+    answer = _check(session, access, code_id, code, now, is_known_number=access.is_patient)
     if answer is Answer.RIGHT and not use_code(session, access, code_id, now):
         return Answer.NO_TRIES_LEFT
     return answer
 
 
-def _own_id(access: Access) -> uuid.UUID:
-    if access.patient_id is None:
-        raise NotFound  # staff prove themselves with their code app
-    return access.patient_id
+def own_number(session: Session, access: Access) -> str:
+    """Return the number to which whoever is signed in gets codes: a person's own, or the one a helper signs in with."""
+    if access.is_patient and access.patient_id:
+        return str(people.patient(session, access, access.patient_id).phone or "")
+    if access.is_helper and access.user_id:
+        return str(session.get_one(User, access.user_id).phone or "")
+    raise NotFound  # staff prove themselves with their code app
 
 
 def check_code(session: Session, access: Access, code_id: uuid.UUID, code: str, now: datetime) -> Answer:

@@ -158,6 +158,12 @@ def without_private(plan: Plan) -> Plan:
     )
 
 
+def readable_part(plan: Plan) -> Plan | None:
+    """Return what somebody who helps may read of a plan, or None where that is nothing."""
+    shown = without_private(plan)
+    return shown if any(items(shown)) else None
+
+
 Item = AboutMe | Goal | PlanAction | Contingency | Medicine | Document
 AnyItem = TypeVar("AnyItem", bound=AboutMe | Goal | PlanAction | Contingency | Medicine | Document)
 

@@ -77,17 +77,26 @@ ALLOWED_ROLES: dict[Act, tuple[Role, ...]] = {
 OPEN_TO_ANSWERS = frozenset({Status.PROPOSED, Status.CHANGES_REQUESTED})
 NEEDS_WORDS = frozenset({Act.AGREE_WITH_NOTES, Act.DISAGREE, Act.COMMENT})
 AGREEING = frozenset({Act.AGREE, Act.AGREE_WITH_NOTES})
+DECIDING = AGREEING | {Act.DISAGREE}
 # What the person may say of the plan as a whole, and of one goal of it.
 ANSWERS = (Act.AGREE, Act.AGREE_WITH_NOTES, Act.DISAGREE, Act.ASK_FOR_HELP)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One event as far as the state goes: what was done, to which version, and about which item (None = all of it)."""
+    """One event as far as the state goes: what was done, to which version, and about which item (None = all of it).
+
+    `is_beside`: said by somebody who helps, after the person had answered this version themselves. It moves nothing.
+    """
 
     act: Act
     version_number: int | None
     is_of_item: bool = False
+    is_beside: bool = False
+
+    @property
+    def moves(self) -> bool:
+        return not self.is_of_item and not self.is_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +114,10 @@ def may(status: Status, act: Act) -> bool:
 
 
 def standing(steps: Iterable[Step]) -> Standing:
-    """Return where a plan stands after all its events, oldest first. What is said of one item moves nothing."""
+    """Return where a plan stands after all its events, oldest first. Some of them move nothing."""
     status, current, in_force = Status.DRAFT, None, None
     for step in steps:
-        if step.is_of_item:
+        if not step.moves:
             continue
         status = TRANSITIONS[(status, step.act)]
         current = step.version_number if step.act is Act.PROPOSE else current
@@ -142,9 +151,9 @@ FATES = {
 
 def fate_of(number: int, steps: Sequence[Step]) -> Fate:
     """Return what became of one version: an agreed one is superseded once a later one is agreed."""
-    own = [step for step in steps if step.version_number == number and not step.is_of_item and step.act in FATES]
+    own = [step for step in steps if step.version_number == number and step.moves and step.act in FATES]
     fate = FATES[own[-1].act] if own else Fate.WAITING
-    later = (step.version_number for step in steps if step.act in AGREEING and not step.is_of_item)
+    later = (step.version_number for step in steps if step.act in AGREEING and step.moves)
     if fate is Fate.AGREED and any(other is not None and other > number for other in later):
         return Fate.SUPERSEDED
     return fate

@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 
 from app.care_plans.domain.states import ANSWERS, NEEDS_WORDS, Act
 from app.core.errors import Invalid
-from app.core.forms import OnceForm, max_length, required, storable
+from app.core.forms import Form, OnceForm, max_length, required, storable
 
 LONGEST = 2000
 _HASH = re.compile("[0-9a-f]{64}")
@@ -45,8 +45,8 @@ class _Bound(OnceForm):
         return int(self.number.data)
 
 
-class AnswerForm(_Bound):
-    """Agree, agree with notes, disagree with a reason, or ask for help: with a plan, or with one goal of it."""
+class _Answer(Form):
+    """Agree, agree with notes, disagree with a reason, or ask for help."""
 
     act = RadioField(_l("Do you agree with this plan?"), validate_choice=False)
     words = TextAreaField(_l("Your words"), validators=[storable, max_length(LONGEST, TOO_LONG)])
@@ -67,6 +67,22 @@ class AnswerForm(_Bound):
     @property
     def chosen(self) -> Act:
         return Act(self.act.data)
+
+
+class AnswerForm(_Answer, _Bound):
+    """What the person says of a plan, or of one goal of it."""
+
+
+class AnswerForForm(_Answer, OnceForm):
+    """What somebody who helps says of a plan for them. Which version was on the screen is told by a mark alone."""
+
+    seen = HiddenField()
+
+    def check_bound(self) -> None:
+        """Raise Invalid where what the page carried was taken out or altered: such a page cannot be shown again."""
+        _ = self.operation
+        if not _HASH.fullmatch(self.seen.data or ""):
+            raise Invalid
 
 
 class CommentForm(_Bound):

@@ -1,30 +1,41 @@
 """Finding a person's plan, its versions and what was said about them, always through what the actor may reach."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ScalarSelect, Select, and_, or_, select
+from sqlalchemy import ScalarSelect, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.assessments import queries as assessments
 from app.assessments.domain.reading import ConcernLine
 from app.care_plans.domain.content import from_json
 from app.care_plans.domain.plan import Plan
-from app.care_plans.domain.states import AGREEING, OPEN_TO_ANSWERS, Act, Standing, Step, standing
-from app.care_plans.models import CarePlan, CarePlanEvent, CarePlanVersion
+from app.care_plans.domain.states import AGREEING, DECIDING, OPEN_TO_ANSWERS, Act, Standing, Step, standing
+from app.care_plans.models import CarePlan, CarePlanEvent, CarePlanVersion, HelperAnswer
 from app.core.errors import NotFound
 from app.people.domain.access import Access
-from app.people.models import Caseload, Patient
+from app.people.domain.helping import Basis
+from app.people.models import CarerLink, Caseload, Patient
 from app.people.queries import visible_patient_ids
 
 HOLISTIC = "holistic_needs"
 
 
 @dataclass(frozen=True, slots=True)
+class HelperVoice:
+    """Who said it for the person: what the person calls them, on which ground, and the hash of what they saw."""
+
+    name: str
+    basis: Basis
+    shown_sha256: str
+    is_beside: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
-    """One thing said or done. `item_id` None: about the plan as a whole."""
+    """One thing said or done. `item_id` None: about the plan as a whole. `helper`: who said it for the person."""
 
     number: int
     act: Act
@@ -35,10 +46,12 @@ class Event:
     by_user_id: uuid.UUID | None
     by_kind: str
     at: datetime
+    helper: HelperVoice | None = None
 
     @property
     def step(self) -> Step:
-        return Step(self.act, self.version_number, self.item_id is not None)
+        is_beside = self.helper is not None and self.helper.is_beside
+        return Step(self.act, self.version_number, self.item_id is not None, is_beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +93,11 @@ class History:
         """Return what was said of one item of one version, or of that version as a whole."""
         return tuple(one for one in self.events if one.item_id == item_id and one.version_number == number)
 
+    def decision_on(self, number: int | None, acts: Collection[Act] = DECIDING) -> Event | None:
+        """Return the last answer to a version as a whole that counts, or None."""
+        said = (one for one in reversed(self.events) if one.version_number == number and one.step.moves)
+        return next((one for one in said if one.act in acts), None)
+
 
 def _plans(access: Access, patient_id: uuid.UUID) -> Select[CarePlan]:
     return select(CarePlan).where(
@@ -104,10 +122,14 @@ def history(session: Session, access: Access, patient_id: uuid.UUID) -> History 
 
 def history_of(session: Session, access: Access, plan: CarePlan) -> History:
     """Return the history of a plan that was found or locked before. One statement."""
-    query = select(CarePlanEvent).where(
-        CarePlanEvent.care_plan_id == plan.id, CarePlanEvent.patient_id.in_(visible_patient_ids(access))
+    query = (
+        select(CarePlanEvent, HelperAnswer, CarerLink)
+        .outerjoin(HelperAnswer, HelperAnswer.care_plan_event_id == CarePlanEvent.id)
+        .outerjoin(CarerLink, CarerLink.id == HelperAnswer.carer_link_id)
+        .where(CarePlanEvent.care_plan_id == plan.id, CarePlanEvent.patient_id.in_(visible_patient_ids(access)))
     )
-    events = tuple(_event(row) for row in session.scalars(query.order_by(CarePlanEvent.number)))
+    rows = session.execute(query.order_by(CarePlanEvent.number))
+    events = tuple(_event(row[0], _helper(row[1], row[2]) if row[1] else None) for row in rows)
     return History(
         plan_id=plan.id,
         patient_id=plan.patient_id,
@@ -118,7 +140,11 @@ def history_of(session: Session, access: Access, plan: CarePlan) -> History:
     )
 
 
-def _event(row: CarePlanEvent) -> Event:
+def _helper(answer: HelperAnswer, link: CarerLink) -> HelperVoice:
+    return HelperVoice(str(link.name), Basis(answer.basis), answer.shown_sha256, answer.is_beside)
+
+
+def _event(row: CarePlanEvent, helper: HelperVoice | None) -> Event:
     return Event(
         number=row.number,
         act=Act(row.act),
@@ -129,6 +155,7 @@ def _event(row: CarePlanEvent) -> Event:
         by_user_id=row.by_user_id,
         by_kind=row.by_kind,
         at=row.at,
+        helper=helper,
     )
 
 
@@ -216,11 +243,12 @@ def to_review(
 
 
 def _agreed_last() -> ScalarSelect[int | None]:
-    """Return the number of the version that a plan's person agreed last: it is the one in force."""
+    """Return the number of the version agreed last, as far as it counts: it is the one in force."""
+    is_beside = exists().where(HelperAnswer.care_plan_event_id == CarePlanEvent.id, HelperAnswer.is_beside)
     return (
         select(CarePlanEvent.version_number)
         .where(CarePlanEvent.care_plan_id == CarePlanVersion.care_plan_id, CarePlanEvent.item_id.is_(None))
-        .where(CarePlanEvent.act.in_([act.value for act in AGREEING]))
+        .where(CarePlanEvent.act.in_([act.value for act in AGREEING]), ~is_beside)
         .order_by(CarePlanEvent.number.desc())
         .limit(1)
         .correlate(CarePlanVersion)

@@ -41,7 +41,7 @@ def _content(row: EmergencyContent) -> Content:
 
 
 def agreed(session: Session, access: Access, patient_id: uuid.UUID) -> Version | None:
-    """Return the version in force, or None where the person has agreed none."""
+    """Return the version in force, or None where none was agreed."""
     history = queries.history(session, access, patient_id)
     number = history.standing.in_force if history else None
     return queries.version(session, access, patient_id, number) if number else None

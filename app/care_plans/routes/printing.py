@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from app.adapters.pdf import pdf_of
 from app.care_plans import queries, services
 from app.care_plans.domain.states import AGREEING, Fate, fate_of
-from app.care_plans.queries import Event, History, Version
+from app.care_plans.queries import History, Version
 from app.care_plans.routes import bp, words
 from app.care_plans.routes.reading import own_id
 from app.core import clock
@@ -73,16 +73,10 @@ def _version_context(history: History, version: Version, locale: str) -> dict[st
         "version": version,
         "plan": version.plan,
         "fate": "" if fate is Fate.AGREED else words.FATES[fate],
-        "agreed": _agreement(history, version.number) if fate in (Fate.AGREED, Fate.SUPERSEDED) else None,
+        "agreed": history.decision_on(version.number, AGREEING) if fate in (Fate.AGREED, Fate.SUPERSEDED) else None,
         "counts": history.standing.in_force,
         "typed_in": languages(others) if others else "",
     }
-
-
-def _agreement(history: History, number: int) -> Event | None:
-    """Return when the person agreed this version last."""
-    said = (event for event in reversed(history.about(None, number)) if event.act in AGREEING)
-    return next(said, None)
 
 
 def _base_url() -> str:

@@ -48,6 +48,7 @@ def my_plan() -> Response:
         tasks=tasks.tasks_of(session, access, own_id()),
         task_words=task_words,
         team=people.lead_team(session, access, own_id()),
+        decision=history.decision_on(number),
         is_waiting=history.standing.status in OPEN_TO_ANSWERS,
         is_review_due=is_review_due(version.plan, clock.today()),
     )

@@ -22,8 +22,9 @@ from app.care_plans.domain.plan import (
 )
 from app.care_plans.domain.readiness import Failing, Rule
 from app.care_plans.domain.states import Act, Fate, Status
-from app.care_plans.queries import Event
-from app.core.i18n import current_locale, languages, paragraphs, short_day
+from app.care_plans.queries import Event, HelperVoice
+from app.core.i18n import current_locale, instant, languages, paragraphs, set_apart, short_day
+from app.people.domain.helping import Basis
 
 SECTIONS: Mapping[Section, object] = {
     Section.ABOUT_ME: _l("About me"),
@@ -73,7 +74,7 @@ STATUSES = {
     Status.DRAFT: _l("Draft"),
     Status.PROPOSED: _l("Waiting for the person’s answer"),
     Status.AGREED: _l("Agreed"),
-    Status.CHANGES_REQUESTED: _l("The person does not agree"),
+    Status.CHANGES_REQUESTED: _l("Not agreed"),
 }
 COLOURS = {Status.DRAFT: "grey", Status.PROPOSED: "blue", Status.AGREED: "green", Status.CHANGES_REQUESTED: "orange"}
 FATES = {
@@ -89,6 +90,12 @@ MY_ANSWERS = (
     (Act.DISAGREE, _l("No, I do not agree")),
     (Act.ASK_FOR_HELP, _l("I need help to decide")),
 )
+ANSWERS_FOR = (
+    (Act.AGREE, _l("Yes, I agree for them")),
+    (Act.AGREE_WITH_NOTES, _l("Yes, and I want to add something")),
+    (Act.DISAGREE, _l("No, I do not agree for them")),
+    (Act.ASK_FOR_HELP, _l("I need help to decide for them")),
+)
 I_SAID = {
     Act.AGREE: _l("You agreed"),
     Act.AGREE_WITH_NOTES: _l("You agreed and added something"),
@@ -102,6 +109,28 @@ THEY_SAID = {
     Act.DISAGREE: _l("They did not agree"),
     Act.ASK_FOR_HELP: _l("They asked for help"),
     Act.COMMENT: _l("They wrote"),
+}
+FOR_ME = {
+    Act.AGREE: _l("%(who)s agreed to this plan for you on %(day)s."),
+    Act.AGREE_WITH_NOTES: _l("%(who)s agreed to this plan for you on %(day)s, and added something."),
+    Act.DISAGREE: _l("%(who)s said no to this plan for you on %(day)s."),
+    Act.ASK_FOR_HELP: _l("%(who)s asked for help with this plan for you on %(day)s."),
+}
+FOR_THEM = {
+    Act.AGREE: _l("%(who)s agreed to this plan for the person on %(day)s."),
+    Act.AGREE_WITH_NOTES: _l("%(who)s agreed to this plan for the person on %(day)s, and added something."),
+    Act.DISAGREE: _l("%(who)s said no to this plan for the person on %(day)s."),
+    Act.ASK_FOR_HELP: _l("%(who)s asked for help with this plan for the person on %(day)s."),
+}
+I_SAID_FOR = {
+    Act.AGREE: _l("You agreed for them on %(day)s."),
+    Act.AGREE_WITH_NOTES: _l("You agreed for them on %(day)s, and added something."),
+    Act.DISAGREE: _l("You said no for them on %(day)s."),
+    Act.ASK_FOR_HELP: _l("You asked for help on %(day)s."),
+}
+GROUNDS = {
+    Basis.LASTING_POWER: _l("The ground: lasting power of attorney for health and welfare."),
+    Basis.BEST_INTERESTS: _l("The ground: a decision in the person’s best interests."),
 }
 _RULES = {
     Rule.NO_GOAL: _l("Add at least one goal"),
@@ -172,6 +201,22 @@ def rule(failing: Failing, labels: Mapping[str, str]) -> str:
 
 def _shortened(text: str, limit: int = 80) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def said_for(event: Event, *, is_own: bool) -> Markup:
+    """Say what somebody who helps said for the person: never as if it were the person's own."""
+    assert event.helper is not None
+    words = str((FOR_ME if is_own else FOR_THEM)[event.act])
+    return escape(words) % {"who": set_apart(event.helper.name), "day": instant(event.at)}
+
+
+def answer_for(event: Event) -> Markup:
+    """Say to somebody who helps what they said themselves."""
+    return escape(str(I_SAID_FOR[event.act])) % {"day": instant(event.at)}
+
+
+def ground(helper: HelperVoice) -> object:
+    return GROUNDS[helper.basis]
 
 
 def said(event: Event, *, is_own: bool) -> object:

@@ -1,6 +1,7 @@
 """Drafting, proposing and answering a plan, and doing what it says."""
 
 from app.care_plans.services.answering import MovedOn, RefusedGoal, Said, respond
+from app.care_plans.services.answering_for import MovedOnFor, SaidFor, mark_of, respond_for
 from app.care_plans.services.drafting import Changed, GoalGone, begin, change, leave_out, put, remove, set_details
 from app.care_plans.services.emergency import MadeCode, make_code, save_content, turn_off
 from app.care_plans.services.emergency_opening import open_summary, use_code
@@ -16,9 +17,11 @@ __all__ = [
     "GoalGone",
     "MadeCode",
     "MovedOn",
+    "MovedOnFor",
     "NotReady",
     "RefusedGoal",
     "Said",
+    "SaidFor",
     "ask_due",
     "begin",
     "change",
@@ -26,6 +29,7 @@ __all__ = [
     "leave_out",
     "list_to_review",
     "make_code",
+    "mark_of",
     "open_summary",
     "propose",
     "put",
@@ -33,6 +37,7 @@ __all__ = [
     "record_saving",
     "remove",
     "respond",
+    "respond_for",
     "save_content",
     "set_details",
     "turn_off",

@@ -76,7 +76,7 @@ def respond(session: Session, access: Access, patient_id: uuid.UUID, said: Said,
         operation_id=said.operation_id,
         now=now,
     )
-    _tell_team(session, access, row, version, said, now)
+    tell_team(session, access, row, version, said.act, is_of_item=said.item_id is not None, now=now)
     return version
 
 
@@ -128,19 +128,27 @@ def refused_goals(history: History, version: Version) -> frozenset[uuid.UUID]:
     return frozenset(item_id for item_id, act in last.items() if act is Act.DISAGREE)
 
 
-def _tell_team(session: Session, access: Access, row: CarePlan, version: Version, said: Said, now: datetime) -> None:
+def tell_team(
+    session: Session, access: Access, row: CarePlan, version: Version, act: Act, *, is_of_item: bool, now: datetime
+) -> None:
+    """Put on the team's list that there is an answer to read, and whether somebody gave it for the person."""
     team = people.lead_team(session, access, row.patient_id)
     if team is None:
         return  # nobody looks after this person now; the plan keeps it for whoever does next
-    code = "agreed" if said.act in AGREEING else said.act.value
+    code = "agreed" if act in AGREEING else act.value
     worklist.raise_item(
         session,
         access,
         patient_id=row.patient_id,
         team_id=team.id,
         kind=ItemKind.PLAN_ANSWERED.value,
-        priority=int(PRIORITIES.get(said.act, Priority.ROUTINE)),
-        reasons=[{"code": "plan_answered", "params": {"answer": code, "is_of_item": said.item_id is not None}}],
+        priority=int(PRIORITIES.get(act, Priority.ROUTINE)),
+        reasons=[
+            {
+                "code": "plan_answered_for" if access.is_helper else "plan_answered",
+                "params": {"answer": code, "is_of_item": is_of_item},
+            }
+        ],
         source_kind="care_plan_version",
         source_id=version.id,
         now=now,

@@ -61,7 +61,7 @@ def add_event(
     audit.record(
         session,
         access,
-        f"care_plan.{act.value}",
+        f"care_plan.{act.value}_for" if access.is_helper else f"care_plan.{act.value}",
         patient_id=plan.patient_id,
         object_type="care_plan",
         object_id=plan.id,

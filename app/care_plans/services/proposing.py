@@ -11,6 +11,7 @@ from app.care_plans.domain.readiness import Failing, failing_rules
 from app.care_plans.domain.states import Act, Status
 from app.care_plans.models import CarePlan, CarePlanVersion
 from app.care_plans.queries import Version
+from app.care_plans.services.copied_texts import text_helpers
 from app.care_plans.services.events import add_event, check
 from app.care_plans.services.texting import cancel_text, text_person
 from app.core.errors import Conflict
@@ -73,7 +74,9 @@ def _freeze(session: Session, access: Access, row: CarePlan, number: int, base_u
     session.flush()
     add_event(session, access, row, Act.PROPOSE, version_number=number, sha256=frozen.sha256, now=now)
     text_person(session, access, row, number, base_url=base_url, now=now)
-    return queries.version(session, access, row.patient_id, number)
+    version = queries.version(session, access, row.patient_id, number)
+    text_helpers(session, access, queries.history_of(session, access, row), version, base_url=base_url, now=now)
+    return version
 
 
 def withdraw(session: Session, access: Access, patient_id: uuid.UUID, number: int, now: datetime) -> None:

@@ -10,6 +10,7 @@ from app.care_plans import queries
 from app.care_plans.domain.readiness import ASKED_BEFORE
 from app.care_plans.domain.states import Status
 from app.care_plans.queries import Review
+from app.care_plans.services.copied_texts import text_helpers_about_review
 from app.care_plans.services.texting import text_about_review
 from app.core import audit
 from app.people.domain.access import Access
@@ -65,4 +66,5 @@ def _ask(session: Session, access: Access, review: Review, base_url: str, now: d
     history = queries.history(session, access, review.patient.id)
     if history is None or history.standing.status is not Status.AGREED:
         return False
+    text_helpers_about_review(session, access, review, base_url=base_url, now=now)
     return text_about_review(session, access, review, base_url=base_url, now=now)

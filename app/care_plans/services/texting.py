@@ -1,5 +1,6 @@
 """Telling the person by text that there is something to read: never what it is about."""
 
+import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.care_plans.models import CarePlan
 from app.care_plans.queries import Review
 from app.messaging.domain import Purpose, is_uk_mobile
-from app.messaging.services import cancel_message, queue_message
+from app.messaging.services import cancel_message, cancel_starting, queue_message
 from app.people import queries as people
 from app.people.domain.access import Access
 from app.people.models import Patient
@@ -73,8 +74,14 @@ def _queue(
 
 
 def cancel_text(session: Session, access: Access, plan: CarePlan, number: int) -> None:
-    """Withdraw the text of a version that was taken back, if it has not gone out."""
+    """Withdraw the texts of a version that was taken back, if they have not gone out."""
     cancel_message(session, access, _key(plan, number), reason="taken_back")
+    cancel_starting(session, access, plan.patient_id, copies_key(plan.id, number), reason="taken_back")
+
+
+def copies_key(plan_id: uuid.UUID, number: int) -> str:
+    """Return how the keys start of the texts about one version to those who help."""
+    return f"care_plan_copy:{plan_id}:{number}:"
 
 
 def _key(plan: CarePlan, number: int) -> str:

@@ -49,7 +49,7 @@ def let_home_in(patient_id: uuid.UUID) -> Response:
 
 def _offering(form: HomeForm) -> HomeForm:
     homes = people.care_homes(db_session(), current_access())
-    form.offer([(str(team.id), services.home_name(team, organisation)) for team, organisation in homes])
+    form.offer_homes([(str(team.id), services.home_name(team, organisation)) for team, organisation in homes])
     return form
 
 

@@ -79,6 +79,7 @@ def helper(help_id: uuid.UUID) -> Response:
     """Show what one helper may do, to change it."""
     kept, link = take_kept(), _link(help_id)
     form = ChangeForm(kept) if kept else ChangeForm()
+    form.offer_to(link.granted, is_home=link.helper_team_id is not None)
     if not kept:
         form.scopes.data, form.lasts.data = list(link.scopes), ""
     return _helper_page(form, link)
@@ -89,6 +90,7 @@ def helper(help_id: uuid.UUID) -> Response:
 def change_helper(help_id: uuid.UUID) -> Response:
     """Keep what one helper may do from now on."""
     form, link = ChangeForm(), _link(help_id)
+    form.offer_to(link.granted, is_home=link.helper_team_id is not None)
     if not form.validate():
         return _helper_page(form, link)
     until = form.until(clock.today())

@@ -16,10 +16,10 @@ from app.carers.services.recording import record_step
 from app.core import crypto
 from app.core.errors import NotFound
 from app.messaging.domain import Purpose
-from app.messaging.services import queue_message
+from app.messaging.services import cancel_copies, queue_message
 from app.people import queries as people
 from app.people.domain.access import Access
-from app.people.domain.helping import Basis, Scope, State, may_grant
+from app.people.domain.helping import NEEDS_FORMAL_BASIS, Basis, Scope, State, may_grant, with_brought
 from app.people.models import CarerLink, Patient
 
 TEXT_USEFUL_FOR = timedelta(days=3)
@@ -137,7 +137,7 @@ def _link(access: Access, patient_id: uuid.UUID, request: Request, ground: Groun
         name=request.name,
         phone=request.phone,
         phone_index=crypto.blind_index("phone", request.phone),
-        scopes=sorted(request.scopes),
+        scopes=sorted(with_brought(request.scopes)),
         basis=ground.basis.value,
         decided_by=ground.decided_by,
         basis_seen_by_user_id=access.user_id if ground.is_seen else None,
@@ -179,15 +179,20 @@ def change(
     until: date | None,
     now: datetime,
 ) -> None:
-    """Change what a helper may do, and for how long: None keeps the day. Raises NotLet, or NotFound once it ended."""
+    """Change what a helper may do, and for how long: None keeps the day. Raises NotLet, or NotFound once it ended.
+
+    What needs a formal ground only the team gives: the person can keep it or take it away.
+    """
     assert access.patient_id is not None
     link = queries.locked_link(session, access, access.patient_id, link_id)
     if link.state(now) not in {*OPEN, State.EXPIRED}:
         raise NotFound
-    if not may_grant(scopes, Basis(link.basis)):
+    if not may_grant(scopes, Basis(link.basis)) or (scopes - link.granted) & NEEDS_FORMAL_BASIS:
         raise NotLet
-    link.scopes, link.reviewed_at = sorted(scopes), now
+    link.scopes, link.reviewed_at = sorted(with_brought(scopes)), now
     link.expires_on = until or link.expires_on
+    if Scope.GET_TEXTS not in scopes:
+        cancel_copies(session, access, link.id, reason="help_changed")
     record_step(session, access, "helper.changed", link, now)
 
 

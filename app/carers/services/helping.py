@@ -15,7 +15,7 @@ from app.carers.services.asking import text_key
 from app.carers.services.recording import record_step
 from app.core import audit, crypto
 from app.core.errors import NotFound
-from app.messaging.services import cancel_message
+from app.messaging.services import cancel_copies, cancel_message
 from app.people import queries as people
 from app.people.domain.access import Access
 from app.people.domain.helping import State
@@ -49,12 +49,15 @@ def end(session: Session, access: Access, patient_id: uuid.UUID, link_id: uuid.U
     if link.ended_at is not None:
         return
     link.ended_at, link.ended_by_user_id = now, access.user_id
-    cancel_message(session, access, text_key(link), reason="help_ended")
+    _withdraw_texts(session, access, link)
     record_step(session, access, "helper.ended", link, now)
 
 
 def freeze(session: Session, access: Access, patient_id: uuid.UUID, reason: str, now: datetime) -> None:
-    """Keep all helpers of one person out, from the next request on. Frozen already: nothing happens."""
+    """Keep all helpers of one person out, from the next request on, and withdraw what waits to be texted to them.
+
+    Frozen already: nothing happens.
+    """
     people.patient(session, access, patient_id)
     row = HelpFreeze(patient_id=patient_id, reason=reason, frozen_at=now, frozen_by_user_id=access.user_id)
     try:
@@ -62,6 +65,8 @@ def freeze(session: Session, access: Access, patient_id: uuid.UUID, reason: str,
             session.add(row)
     except IntegrityError:
         return
+    for link in queries.links(session, access, patient_id):
+        _withdraw_texts(session, access, link)
     _record(session, access, "helpers.frozen", row, now)
 
 
@@ -74,6 +79,11 @@ def lift(session: Session, access: Access, patient_id: uuid.UUID, now: datetime)
     lifted = session.execute(still.values(lifted_at=now, lifted_by_user_id=access.user_id).returning(HelpFreeze.id))
     if lifted.first() is not None:
         _record(session, access, "helpers.let_in_again", found, now)
+
+
+def _withdraw_texts(session: Session, access: Access, link: CarerLink) -> None:
+    cancel_message(session, access, text_key(link), reason="help_ended")
+    cancel_copies(session, access, link.id, reason="help_ended")
 
 
 def _record(session: Session, access: Access, action: str, row: HelpFreeze, now: datetime) -> None:

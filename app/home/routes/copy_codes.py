@@ -34,6 +34,7 @@ CODES: Mapping[str, Mapping[str, object]] = {
     "kind_of_text": {
         "invitation": _l("An invitation"),
         "help": _l("A request to somebody to help you"),
+        "help_copy": _l("To somebody who helps you: something new to read"),
         "plan": _l("Something new to read"),
         "record_opened": _l("That somebody opened your emergency summary"),
         "sign_in_code": _l("A code to sign in"),
@@ -56,11 +57,11 @@ CODES: Mapping[str, Mapping[str, object]] = {
         "edit": _l("Your team changed the draft"),
         "propose": _l("Your team gave you a plan to read"),
         "withdraw": _l("Your team took a plan back"),
-        "agree": _l("You agreed"),
-        "agree_with_notes": _l("You agreed and added something"),
-        "disagree": _l("You did not agree"),
-        "ask_for_help": _l("You asked for help"),
-        "comment": _l("You wrote"),
+        "agree": _l("Agreed"),
+        "agree_with_notes": _l("Agreed and added something"),
+        "disagree": _l("Not agreed"),
+        "ask_for_help": _l("Asked for help"),
+        "comment": _l("Wrote something"),
     },
     "what_was_done": {
         "claim": _l("Taken by somebody"),
@@ -80,7 +81,8 @@ CODES: Mapping[str, Mapping[str, object]] = {
     "may_do": {
         "answer": _l("Answer questions for you"),
         "see_plan": _l("Read your plan"),
-        "agree_plan": _l("Agree to your plan"),
+        "agree_plan": _l("Answer a new plan for you"),
+        "get_texts": _l("Get a text when you get one about your plan"),
     },
     "ground": {
         "agreement": _l("You agreed"),

@@ -16,6 +16,7 @@ class Scope(StrEnum):
     ANSWER = "answer"
     SEE_PLAN = "see_plan"
     AGREE_PLAN = "agree_plan"
+    GET_TEXTS = "get_texts"
 
 
 class Basis(StrEnum):
@@ -43,6 +44,8 @@ ASKED_BEFORE = timedelta(days=14)
 
 # What only whoever stands in for the person by law may do: their helper's word is not the person's agreement.
 NEEDS_FORMAL_BASIS = frozenset({Scope.AGREE_PLAN})
+# What comes with what: nobody agrees to a plan that they may not read.
+BRINGS = {Scope.AGREE_PLAN: Scope.SEE_PLAN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,16 @@ def expires_on(lasts: Lasts, today: date) -> date:
     return today + timedelta(days=DAYS[lasts])
 
 
+def with_brought(scopes: frozenset[Scope]) -> frozenset[Scope]:
+    """Return the scopes with those that come with them."""
+    return scopes | {BRINGS[one] for one in scopes if one in BRINGS}
+
+
+def on_ground(scopes: frozenset[Scope], basis: Basis) -> frozenset[Scope]:
+    """Return those of the scopes that count on this ground."""
+    return scopes - NEEDS_FORMAL_BASIS if basis is Basis.AGREEMENT else scopes
+
+
 def may_grant(scopes: frozenset[Scope], basis: Basis) -> bool:
     """Return whether these may be given on this ground; to give none is to end the help, not to change it."""
-    return bool(scopes) and (basis is not Basis.AGREEMENT or not scopes & NEEDS_FORMAL_BASIS)
+    return bool(scopes) and scopes == on_ground(scopes, basis)

@@ -36,6 +36,7 @@ class Action(StrEnum):
     LET_HELPER_IN = "let_helper_in"
     HELP = "help"
     HELP_SEE_PLAN = "help_see_plan"
+    HELP_AGREE_PLAN = "help_agree_plan"
     HELP_ANSWER = "help_answer"
     CHECK_IN = "check_in"
     SHARE_OWN_SUMMARY = "share_own_summary"
@@ -109,6 +110,7 @@ HELPER_ACTIONS: dict[Action, Scope | None] = {
     Action.HELP: None,
     Action.CHECK_IN: None,
     Action.HELP_SEE_PLAN: Scope.SEE_PLAN,
+    Action.HELP_AGREE_PLAN: Scope.AGREE_PLAN,
     Action.HELP_ANSWER: Scope.ANSWER,
 }
 NEEDS_REASON = frozenset({Action.BREAK_GLASS, Action.REVIEW_BREAK_GLASS})

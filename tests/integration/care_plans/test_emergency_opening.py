@@ -283,7 +283,7 @@ class TestWhatStaysSecret:
 
         page = read(stranger, make_code(phone))
 
-        assert "The person has not agreed a plan yet." in page.main
+        assert "No plan has been agreed yet." in page.main
         assert "Two puffs" not in page.main
 
 

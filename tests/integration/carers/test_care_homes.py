@@ -36,6 +36,8 @@ ON_PURPOSE = {
     "GET:assessments.check_ins": ".",  # about looking after somebody of one's own, not for pay
     "POST:assessments.begin_check_in": ".",
     "POST:assessments.delete_check_in": ".",
+    "GET:care_plans.helped_answer": ".",  # nobody agrees to a plan because of where they work
+    "POST:care_plans.save_helped_answer": ".",
 }
 
 

@@ -124,7 +124,7 @@ class TestTheirPlan:
 
         page = client.get(f"/helping/{world.patients['asha'].id}/plan")
 
-        assert "This is the plan that Asha Testwala agreed" in page.main
+        assert "This is the plan that Asha Testwala and their team go by" in page.main
         assert "You are helping" in page.text.partition("<main")[0]
         read = session.scalars(select(AuditEvent).where(AuditEvent.action == "care_plan.read")).all()
         assert [(event.actor_kind, event.actor_display) for event in read] == [("helper", "Hana Helperfield")]
@@ -139,11 +139,12 @@ class TestTheirPlan:
 
         assert "Hana Helperfield (helps you) read your plan." in asha.get("/my-record/who-looked").main
 
-    def test_a_plan_that_waits_for_an_answer_is_not_there(
+    def test_a_plan_that_waits_for_an_answer_is_not_there_for_who_may_only_read(
         self, session: Session, world: World, client: PageClient, hana: User, now: datetime
     ) -> None:
         PlanSteps(session, world, now).proposed()
-        client.sign_in(access_of(hana, let(session, world, hana, clock.now())))
+        link = let(session, world, hana, clock.now(), scopes=frozenset({Scope.SEE_PLAN}))
+        client.sign_in(access_of(hana, link))
 
         assert "There is no plan to read yet." in client.get(f"/helping/{world.patients['asha'].id}/plan").main
 

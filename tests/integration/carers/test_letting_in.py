@@ -96,6 +96,43 @@ def test_to_agree_a_plan_needs_a_formal_ground_whose_paper_was_seen(
         services.ask_for(session, access, patient_id, request, ground, base_url="https://example.test", now=now)
 
 
+def test_to_answer_a_plan_on_the_persons_yes_is_refused_and_nothing_typed_is_lost(
+    session: Session, desk: PageClient, address: str
+) -> None:
+    page = ask(desk, address, status=422, basis="agreement", scopes=["agree_plan"])
+
+    assert "To answer a plan for them needs another ground" in page.main
+    assert page.form_values()["name"] == "Hana"
+    assert page.all("input", value="agree_plan")[0].get("checked") is not None
+    assert session.scalars(select(CarerLink)).all() == []
+
+
+@pytest.mark.parametrize("basis", ["lasting_power", "best_interests"])
+def test_on_a_formal_ground_they_may_answer_a_plan_and_so_read_it(
+    session: Session, desk: PageClient, address: str, basis: str
+) -> None:
+    ask(desk, address, basis=basis, scopes=["agree_plan"])
+
+    assert only_link(session).scopes == ["agree_plan", "see_plan"]
+    assert "answer it for me" in desk.get(address).main
+
+
+def test_the_person_keeps_or_takes_away_what_the_team_gave_and_gives_it_to_nobody(
+    session: Session, world: World, client: PageClient
+) -> None:
+    client.sign_in(world.access["asha"])
+    given = let(session, world, add_helper(session, clock.now()), clock.now(), scopes=frozenset({Scope.AGREE_PLAN}))
+    other = let(session, world, add_helper(session, clock.now()), clock.now(), scopes=frozenset({Scope.ANSWER}))
+
+    assert "answer it for me" not in client.get("/helpers/ask").main
+    client.post(f"/helpers/{other.id}", {"scopes": ["agree_plan"], "lasts": ""}, status=422)
+    client.post(f"/helpers/{given.id}", {"scopes": ["agree_plan"], "lasts": ""})
+    session.refresh(given)
+    assert given.scopes == ["agree_plan", "see_plan"]
+    client.post(f"/helpers/{given.id}", {"scopes": ["answer"], "lasts": ""})
+    assert "answer it for me" not in client.get(f"/helpers/{given.id}").main
+
+
 def test_letting_somebody_in_needs_a_fresh_code(desk: PageClient, address: str) -> None:
     with time_machine.travel(clock.now() + timedelta(minutes=6)):
         assert "/prove-again" in desk.get(f"{address}/ask", status=303).location

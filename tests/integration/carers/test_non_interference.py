@@ -1,8 +1,10 @@
 """What is hidden leaves no trace: a helper's whole transcript is the same, byte by byte, with and without it (C4, Z5).
 
 A world is made by chance twice: once plain, once with hidden things added: private answers, a danger sign and its
-flag, private parts of the plan, another helper with answers of their own, and entries in the log. A helper then walks
-through every page that they can reach in both. Only form tokens, ids made for a page, and the ids of rows differ.
+flag, private parts of the plan, another helper with answers of their own, and entries in the log. A helper, who may do
+all that a helper may, then walks through every page that they can reach in both, while the team proposes versions that
+are new to them, and in one of the worlds also versions that are new in private parts alone. Only form tokens and
+marks, ids made for a page, and the ids of rows differ.
 """
 
 import os
@@ -12,6 +14,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -19,6 +22,7 @@ from app.assessments.services import keep_private
 from app.care_plans.domain.plan import Contingency, Document, Goal, LeftOut, Medicine, Plan
 from app.core import clock
 from app.core.db import set_session_access
+from app.messaging.services import claim_due
 from app.people.domain.access import Access, system_access
 from app.people.models import CarerLink, Team, User
 from app.questionnaires.domain.values import Choices, Rating, Text
@@ -34,6 +38,7 @@ SETS = ("holistic_needs", "confidence", "what_matters", "treatment_burden", "abo
 NONCES = (
     re.compile(r'name="csrf_token"[^>]*value="[^"]*"'),
     re.compile(r'name="operation_id"[^>]*value="[^"]*"'),
+    re.compile(r'name="seen"[^>]*value="[0-9a-f]{64}"'),
     re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
 )
 HEADERS = ("Content-Type", "Cache-Control", "ETag", "Content-Language", "Location", "Vary")
@@ -41,9 +46,9 @@ HEADERS = ("Content-Type", "Cache-Control", "ETag", "Content-Language", "Locatio
 
 def plain(text: str, ids: dict[str, str]) -> str:
     """Return a page without what is made by chance: tokens are blanked, ids are numbered as they appear."""
-    for pattern in NONCES[:2]:
+    for pattern in NONCES[:3]:
         text = pattern.sub("token", text)
-    return NONCES[2].sub(lambda found: ids.setdefault(found.group(), f"id-{len(ids)}"), text)
+    return NONCES[3].sub(lambda found: ids.setdefault(found.group(), f"id-{len(ids)}"), text)
 
 
 @dataclass
@@ -52,6 +57,8 @@ class Walk:
 
     client: PageClient
     chance: Random
+    link: CarerLink
+    session: Session
 
     def __post_init__(self) -> None:
         self.ids: dict[str, str] = {}
@@ -78,8 +85,30 @@ class Walk:
             self.answer_all(person, key)
         for path in ("/plan", "/my-record/who-looked", "/helpers", f"/helping/{strange_id}/plan"):
             self.see("GET", path)
+        self.see("GET", f"/helping/{strange_id}/plan/answer")
         self.see("GET", "/helping")
         return self.transcript
+
+    def get_texts(self) -> None:
+        """Send what is due, and note what reaches the helper's phone."""
+        set_session_access(self.session, system_access("test"))
+        for text in claim_due(self.session, limit=50, now=clock.now()):
+            text.status = "sent"
+            if text.carer_link_id == self.link.id:
+                self.transcript.append(f"text in {text.locale}: {text.body}")
+        self.session.commit()
+
+    def plan_of(self, patient_id: uuid.UUID) -> dict[str, str]:
+        """Read what is there of the plan, and return what the form carries by which it is answered."""
+        self.get_texts()
+        for path in ("", "/plan"):
+            self.see("GET", f"/helping/{patient_id}{path}")
+        return fields_of(self.see("GET", f"/helping/{patient_id}/plan/answer")[1])
+
+    def say(self, patient_id: uuid.UUID, fields: dict[str, str], act: str) -> None:
+        """Answer the plan from a page that was got before, and read what it holds then."""
+        self.see("POST", f"/helping/{patient_id}/plan/answer", {**fields, "act": act, "words": "In their words"})
+        self.plan_of(patient_id)
 
     def answer_all(self, person: str, key: str) -> None:
         address, _ = self.see("POST", f"{person}/questions/{key}", {})
@@ -118,7 +147,8 @@ def add_hidden(session: Session, app: Flask, world: World, chance: Random, plan:
     session.commit()
     Steps(session, asha, now, "phq9").save_all(phq9_answers(1, 2, 3, 0, 0, 0, 0, 0, 3))
     answer_as_another_helper(session, app, world)
-    hidden = Goal(uuid.uuid4(), "Leave home safely", "en", is_private=True, actions=plan.goals[0].actions[:1])
+    actions = tuple(replace(one, id=uuid.uuid4()) for one in plan.goals[0].actions[:1])
+    hidden = Goal(uuid.uuid4(), "Leave home safely", "en", is_private=True, actions=actions)
     return replace(
         plan,
         goals=(*plan.goals, hidden),
@@ -163,7 +193,52 @@ def transcript(
     client.sign_in(access_of(helper, link))
     if with_hidden and home_name:
         answer_as_a_colleague(session, app, link)
-    return Walk(client, Random(seed)).all_of(link.patient_id, world.patients["cara"].id)
+    walk = Walk(client, Random(seed), link, session)
+    walk.get_texts()
+    walk.all_of(link.patient_id, world.patients["cara"].id)
+    answer_versions(walk, steps, Random(seed + 1), with_hidden=with_hidden)  # its own: the hidden drew from the other
+    return walk.transcript
+
+
+def answer_versions(walk: Walk, steps: PlanSteps, chance: Random, *, with_hidden: bool) -> None:
+    """Propose versions and let the helper answer them; with hidden things, also some of which they see nothing new."""
+    patient_id = steps.patient_id
+
+    def private(reason: str) -> None:
+        """Change something private alone, and ask the person about it."""
+        if with_hidden:
+            history = steps.history()
+            if history.standing.status == "proposed":
+                steps.withdraw(history.standing.current or 0)
+            plan = steps.draft()
+            pill = Medicine(uuid.uuid4(), f"A pill {reason}", "At night", is_private=True)
+            steps.write(replace(plan, medicines=(pill, *plan.medicines)))
+            steps.propose()
+
+    private("of which the helper must not know")
+    walk.plan_of(patient_id)  # nothing is asked
+    for turn in range(3):
+        take_back(steps)
+        new = Medicine(uuid.uuid4(), f"A pill that all see, {turn}", "At noon")
+        steps.write(replace(steps.draft(), medicines=(*steps.draft().medicines, new)))
+        steps.propose()
+        first, second, late = (walk.plan_of(patient_id) for _ in range(3))
+        private("beside it")
+        walk.plan_of(patient_id)
+        walk.say(patient_id, first, chance.choice(["agree", "agree_with_notes", "disagree", "ask_for_help", "no-such"]))
+        private("after it")
+        walk.say(patient_id, second, chance.choice(["agree", "disagree"]))
+        private("once more")
+        take_back(steps)
+        walk.say(patient_id, late, "disagree")
+
+
+def take_back(steps: PlanSteps) -> None:
+    """Let the team work on the draft again, wherever the plan stands: nothing waits then."""
+    standing = steps.history().standing
+    if standing.status == "proposed":
+        steps.withdraw(standing.current or 0)
+    steps.write(replace(steps.draft(), responsible_user_id=uuid.uuid4()))
 
 
 def helper_of(session: Session, world: World, home_name: str) -> tuple[User, CarerLink]:
@@ -205,9 +280,13 @@ def test_what_is_hidden_leaves_no_trace(session: Session, world: World, app: Fla
     twin = twin_of_asha(world)
     session.commit()
 
-    without = transcript(session, app, world, seed, with_hidden=False)
-    with_hidden = transcript(session, app, twin, seed, with_hidden=True)
+    with time_machine.travel(clock.now(), tick=False):  # their own answers stand there with the minute
+        without = transcript(session, app, world, seed, with_hidden=False)
+        with_hidden = transcript(session, app, twin, seed, with_hidden=True)
 
+    assert "The team asks if" in "".join(without)
+    assert sum("has something new to read" in part for part in without) == 3
+    assert "does not wait for an answer any more" in "".join(without)
     assert_same(with_hidden, without)
 
 

@@ -16,14 +16,16 @@ from app.care_plans.domain.emergency import Content, Lasts
 from app.care_plans.domain.states import Act
 from app.care_plans.domain.tasks import TaskAct
 from app.care_plans.models import EmergencyCode, EmergencyOpening
-from app.care_plans.services import emergency
+from app.care_plans.queries import Version
+from app.care_plans.services import SaidFor, emergency, mark_of, respond_for
 from app.carers import services as carers
+from app.people.domain.helping import Scope
 from app.people.models import BreakGlassGrant
 from app.population.models import ImportBatch, ImportRow, RowState
 from app.questionnaires.domain.values import Choice, Text
 from app.worklist import services as worklist
 from app.worklist.models import WorklistItem
-from tests.helping import add_helper, let
+from tests.helping import access_of, add_helper, let
 from tests.integration.assessments.conftest import Steps, phq9_answers
 from tests.integration.assessments.test_voices import say
 from tests.integration.care_plans.doing import act, tasks
@@ -59,9 +61,8 @@ def fill(session: Session, world: World, now: datetime) -> None:
 
 
 def _help(session: Session, world: World, now: datetime) -> None:
-    """Somebody helps her, the team kept them out, and somebody opened her emergency summary."""
+    """The team kept out whoever helps her, and somebody opened her emergency summary."""
     patient_id, asha = world.patients["asha"].id, world.access["asha"]
-    let(session, world, add_helper(session, now), now)
     carers.freeze(session, world.access["coordinator"], patient_id, SECRET_REASON, now)
     emergency.save_content(session, asha, patient_id, Content(), now)
     emergency.make_code(session, asha, patient_id, Lasts.WEEK, uuid.uuid4(), now)
@@ -114,12 +115,23 @@ def _questions(session: Session, world: World, now: datetime) -> None:
 
 def _plan(session: Session, world: World, now: datetime) -> None:
     steps = PlanSteps(session, world, now)
-    steps.say(steps.proposed(), Act.AGREE)
+    version = steps.proposed()
+    _answer_for(session, world, version, now)
+    steps.say(version, Act.AGREE)
     [task, *_] = [one for one in tasks(session).values() if one.team_id is not None]
     act(steps, task, TaskAct.CLAIM)
     steps.write(replace(steps.draft(), responsible_name=DRAFTED))
     item = session.scalars(select(WorklistItem).where(WorklistItem.patient_id == steps.patient_id).limit(1)).one()
     worklist.resolve(session, world.access["clinician"], item.id, outcome=CLOSING_NOTE, now=now)
+
+
+def _answer_for(session: Session, world: World, version: Version, now: datetime) -> None:
+    """Somebody helps her, and asks for help with her plan for her."""
+    helper = add_helper(session, now)
+    link = let(session, world, helper, now, scopes=frozenset(Scope) - {Scope.GET_TEXTS})
+    operation_id = uuid.uuid4()
+    said = SaidFor(Act.ASK_FOR_HELP, mark_of(version, operation_id), "en", operation_id)
+    respond_for(session, access_of(helper, link), link.patient_id, said, now)
 
 
 def _list(session: Session, world: World, now: datetime) -> None:

@@ -52,6 +52,14 @@ def test_no_role_of_the_team_may_agree_for_the_person() -> None:
         assert not is_allowed(act, [role])
 
 
+def test_what_a_helper_says_beside_the_persons_own_answer_moves_nothing() -> None:
+    steps = [*PROPOSED, Step(Act.DISAGREE, 1), Step(Act.AGREE, 1, is_beside=True)]
+
+    assert standing(steps) == Standing(Status.CHANGES_REQUESTED, 1, None)
+    assert fate_of(1, steps) is Fate.REFUSED
+    assert fate_of(1, [*PROPOSED, Step(Act.AGREE, 1), Step(Act.DISAGREE, 1, is_beside=True)]) is Fate.AGREED
+
+
 def test_a_co_ordinator_writes_and_does_not_propose() -> None:
     assert is_allowed(Act.EDIT, [Role.CARE_COORDINATOR])
     assert not is_allowed(Act.PROPOSE, [Role.CARE_COORDINATOR])
