@@ -104,7 +104,8 @@ def _on_http_error(error: Exception) -> Response:
     return cast("Response", error.response) if error.response is not None else error_page(error.code or 500)
 
 
-def _on_database_error(error: Exception) -> Response:
+def unavailable_page(error: Exception) -> Response:
+    """Return the page that says that nothing was kept; nothing of what was asked for is on it."""
     log.error("database unavailable", error=type(error).__name__)
     response = error_page(503)
     response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
@@ -128,6 +129,7 @@ def init_app(app: Flask) -> None:
     """Register the handlers. In tests an unexpected error is raised, not dressed."""
     app.register_error_handler(AppError, _on_app_error)
     app.register_error_handler(HTTPException, _on_http_error)
-    app.register_error_handler(OperationalError, _on_database_error)
+    app.register_error_handler(Unavailable, unavailable_page)
+    app.register_error_handler(OperationalError, unavailable_page)
     if not app.testing:
         app.register_error_handler(Exception, _on_any_error)
