@@ -1,5 +1,6 @@
 """Another person's records beside Asha's, and what a refusal must not do, for the matrix of others."""
 
+import hashlib
 import re
 import uuid
 from collections.abc import Iterable, Mapping
@@ -8,12 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from app.core import clock
-from app.core.db import set_session_access
+from app.core.db import Base, set_session_access
+from app.messaging.models import Message
 from app.people import services as people
 from app.people.domain.access import Role, system_access
 from app.people.models import Membership
@@ -49,6 +51,7 @@ IN_THE_FORM = {
 }
 # What every refusal may write: that it was refused, and that the session is still in use.
 OF_A_REFUSAL = {"audit_event", "user_session"}
+CODES = "sign_in_code"
 INTO_THE_LOG = "INSERT INTO audit_event"
 WRITES = re.compile(r'^\s*(?:WITH .*?)?(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE | re.DOTALL)
 
@@ -133,3 +136,15 @@ def bare(text: str) -> str:
 
 def tables_written(statements: Iterable[str]) -> set[str]:
     return {found.group(1) for one in statements if (found := WRITES.match(one))}
+
+
+def digest(session: Session) -> Mapping[str, str]:
+    """Return the digest of every table that holds something of a person, but for the log and texted sign-in codes."""
+    session.rollback()
+    is_kept = {"message": Message.purpose != CODES}
+    digests = {}
+    for table in Base.metadata.sorted_tables:
+        if table.name != "audit_event" and ("patient_id" in table.c or table.name == "patient"):
+            rows = session.execute(select(table).where(is_kept.get(table.name, true())))
+            digests[table.name] = hashlib.sha256(repr(sorted(map(repr, rows))).encode()).hexdigest()
+    return digests

@@ -7,7 +7,6 @@ address that names one person and a record of the other: there nobody gets in, a
 at every request, byte for byte the one before somebody else's record.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,12 +14,10 @@ from datetime import datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from app.core.db import Base
 from app.people.guards import mark_of
 from tests.counting import statements
 from tests.integration.others import (
@@ -29,6 +26,7 @@ from tests.integration.others import (
     OF_A_REFUSAL,
     bare,
     browsers,
+    digest,
     form_for,
     naming,
     path_to,
@@ -213,17 +211,6 @@ def answer_of(response: TestResponse) -> str:
     left_out = {"Content-Security-Policy", "Set-Cookie", "Date"}
     headers = [f"{name}: {value}" for name, value in response.headers if name not in left_out]
     return bare("\n".join([response.status, *headers, response.get_data(as_text=True)]))
-
-
-def digest(session: Session) -> Mapping[str, str]:
-    """Return the digest of every table that holds something of a person, but for the log."""
-    session.rollback()
-    tables = [table for table in Base.metadata.sorted_tables if "patient_id" in table.c or table.name == "patient"]
-    return {
-        table.name: hashlib.sha256(repr(sorted(map(repr, session.execute(select(table))))).encode()).hexdigest()
-        for table in tables
-        if table.name != "audit_event"
-    }
 
 
 def shut(rows: Mapping[str, str]) -> dict[str, str]:
