@@ -12,10 +12,12 @@ from typing import Any, Protocol
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, bindparam, insert, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import crypto
 from app.core.db import Base, HasId, Json, UtcDateTime
+from app.core.errors import Unavailable
 from app.core.rows import Row, new_row, write_now
 
 SYSTEM_CHAIN = "system"
@@ -36,6 +38,10 @@ LINKED = (
     "outcome",
     "request_id",
 )
+
+
+class NotRecorded(Unavailable):
+    """The log took no event, so what it would have told of must not happen: nothing is shown, nothing is kept."""
 
 
 class Actor(Protocol):
@@ -88,6 +94,7 @@ _LOCKED = select(AuditHead.__table__).with_for_update()
 _HEAD = _LOCKED.where(AuditHead.chain == bindparam("chain"))
 _HEADS = _LOCKED.where(AuditHead.chain.in_(bindparam("chains", expanding=True))).order_by(AuditHead.chain)
 _EVENTS = insert(AuditEvent)
+INTO_THE_LOG = f"INSERT INTO {AuditEvent.__tablename__} "
 
 
 def record(
@@ -169,6 +176,18 @@ def _event(
 def _append(session: Session, events: Sequence[dict[str, Any]], beside: Sequence[Row] = ()) -> None:
     """Give each event its place in its chain, at most one event a chain. Heads are locked in one order: no deadlock."""
     session.flush()
+    try:
+        _write(session, events, beside)
+    except OperationalError:
+        raise  # the database is away, busy or full
+    except DBAPIError as error:
+        is_of_the_log = not isinstance(error, IntegrityError) or str(error.statement).startswith(INTO_THE_LOG)
+        if is_of_the_log:
+            raise NotRecorded from error
+        raise  # a row beside it was there already, which is its writer's to explain
+
+
+def _write(session: Session, events: Sequence[dict[str, Any]], beside: Sequence[Row]) -> None:
     heads = _heads(session.connection(), [event["chain"] for event in events])
     for event in events:
         seq, event["prev"] = heads.get(event["chain"], (0, GENESIS))

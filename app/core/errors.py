@@ -84,14 +84,14 @@ def words(status: int) -> tuple[str, str]:
     )
 
 
-def error_page(status: int) -> Response:
-    """Return the page, or JSON for our own script."""
+def error_page(status: int, advice: str | None = None) -> Response:
+    """Return the page, or JSON for our own script. `advice` takes the place of what the status says to do."""
     if request.accept_mimetypes.best == "application/json":
         response: Response = jsonify(error=status)
         response.status_code = status
         return response
-    title, advice = words(status)
-    return page("errors/error.html", title=title, status=status, advice=advice, shows_help=status >= 500)
+    title, usual = words(status)
+    return page("errors/error.html", title=title, status=status, advice=advice or usual, shows_help=status >= 500)
 
 
 def _on_app_error(error: Exception) -> Response:
@@ -104,9 +104,14 @@ def _on_http_error(error: Exception) -> Response:
     return cast("Response", error.response) if error.response is not None else error_page(error.code or 500)
 
 
-def _on_database_error(error: Exception) -> Response:
+def unavailable_page(error: Exception) -> Response:
+    """Return the page that says that it did not work; nothing of what was asked for is on it.
+
+    Only where our own check stopped the request is it sure that nothing was saved.
+    """
     log.error("database unavailable", error=type(error).__name__)
-    response = error_page(503)
+    is_sure = isinstance(error, Unavailable)
+    response = error_page(503, _("What you just did was not saved. Try again in a few minutes.") if is_sure else None)
     response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
 
@@ -128,6 +133,7 @@ def init_app(app: Flask) -> None:
     """Register the handlers. In tests an unexpected error is raised, not dressed."""
     app.register_error_handler(AppError, _on_app_error)
     app.register_error_handler(HTTPException, _on_http_error)
-    app.register_error_handler(OperationalError, _on_database_error)
+    app.register_error_handler(Unavailable, unavailable_page)
+    app.register_error_handler(OperationalError, unavailable_page)
     if not app.testing:
         app.register_error_handler(Exception, _on_any_error)

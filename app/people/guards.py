@@ -10,12 +10,13 @@ from typing import TypeVar, cast
 
 from flask import Flask, current_app, g, redirect, request, url_for
 from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from app.core import audit, clock, kept_forms
 from app.core.db import database, db_session, forget_db_session, set_session_access
-from app.core.errors import Forbidden, NotFound
+from app.core.errors import Forbidden, NotFound, Unavailable, error_page, unavailable_page
 from app.people import queries
 from app.people.domain.access import ANONYMOUS, Access
 from app.people.domain.policy import Action, Deny, Facts, decide, is_fresh
@@ -120,7 +121,7 @@ def _patient_in_address() -> uuid.UUID | None:
 def _refuse(decision: Deny, access: Access, action: Action) -> Response:
     if decision.code == "not_signed_in":
         return _to_sign_in(action)
-    _record_denial(access, action, decision)
+    _record_denial(access, action, decision.code)
     raise NotFound if decision.hidden else Forbidden
 
 
@@ -167,7 +168,10 @@ def take_kept() -> MultiDict[str, str] | None:
     return MultiDict(values) if values else None
 
 
-def _record_denial(access: Access, action: Action, decision: Deny) -> None:
+def _record_denial(access: Access, action: Action, code: str) -> None:
+    """Write down, once a request, that somebody was not let in."""
+    if g.get("is_denial_recorded"):
+        return
     session = db_session()
     session.rollback()
     if g.db_readonly:
@@ -182,14 +186,28 @@ def _record_denial(access: Access, action: Action, decision: Deny) -> None:
         "request.denied",
         patient_id=None,
         object_type=action.value,
-        reason=decision.code,
+        reason=code,
         outcome="denied",
         now=clock.now(),
     )
     session.commit()
+    g.is_denial_recorded = True
+
+
+def _on_not_found(error: Exception) -> Response:
+    """Write down who asked for a record that is absent or not theirs, which only the query could tell."""
+    access, mark = current_access(), mark_of(current_app, request.endpoint)
+    if mark is None or mark.action is None or not access.is_signed_in:
+        return error_page(NotFound.status)
+    try:
+        _record_denial(access, mark.action, "not_found")
+    except (SQLAlchemyError, Unavailable) as unwritten:
+        return unavailable_page(unwritten)
+    return error_page(NotFound.status)
 
 
 def init_app(app: Flask) -> None:
-    """Check every request; give templates who acts."""
+    """Check every request; write down what was not found; give templates who acts."""
     app.before_request(check_request)
+    app.register_error_handler(NotFound, _on_not_found)
     app.context_processor(lambda: {"access": current_access()})

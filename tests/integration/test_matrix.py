@@ -19,6 +19,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
 from app.accounts.services import invitations
 from app.assessments import services as assessments
@@ -289,6 +290,14 @@ EXPECTED = {line.split()[0]: line.split()[1] for line in TABLE.strip().splitline
 def records(session: Session, world: World, now: datetime) -> dict[str, object]:
     """Return one of each kind of record, all of them Asha's or of her team."""
     publish_all(session, now)
+    found = one_of_each(session, world, now)
+    asked = add_helpers(session, world, now)
+    session.commit()
+    return found | {"help_id": asked.id}
+
+
+def one_of_each(session: Session, world: World, now: datetime, newcomer: str = "newcomer") -> dict[str, object]:
+    """Return one of each kind of record of Asha, or of whom the given world calls so, but for a helper."""
     asha, coordinator = world.access["asha"], world.access["coordinator"]
     patient_id = world.patients["asha"].id
     started = assessments.start(session, asha, "phq2", locale="en", now=now)
@@ -310,7 +319,8 @@ def records(session: Session, world: World, now: datetime) -> dict[str, object]:
     agreed = plan.agreed(team_plan(now, world)).plan
     plan.write(replace(agreed, documents=()))
     version = plan.propose()
-    task = session.scalars(select(Task).where(Task.doer == Doer.TEAM.value)).first()
+    of_team = select(Task).where(Task.doer == Doer.TEAM.value, Task.patient_id == patient_id)
+    task = session.scalars(of_team).first()
     assert task is not None
     read = read_file(b"first name,last name,date of birth\nA,B,1.1.1950\n", now.date())
     batch = lists.stage(session, coordinator, team_id=world.teams["river"].id, file=read, file_name="a.csv", now=now)
@@ -323,24 +333,22 @@ def records(session: Session, world: World, now: datetime) -> dict[str, object]:
         expires_at=now,
     )
     session.add(grant)
-    newcomer = people.add_staff_user(
+    colleague = people.add_staff_user(
         session,
         system_access("test"),
         name="Nia Newcomer",
-        email="newcomer@example.nhs.test",
+        email=f"{newcomer}@example.nhs.test",
         password_hash=None,
         totp_secret=None,
         memberships=[(world.teams["river"].id, Role.CLINICIAN), (world.teams["hill"].id, Role.ANALYST)],
         now=now,
     )
-    post = session.scalars(select(Membership).where(Membership.user_id == newcomer.id)).first()
+    post = session.scalars(select(Membership).where(Membership.user_id == colleague.id)).first()
     assert post is not None
-    asked = add_helpers(session, world, now)
     session.commit()
     return {
         "check_in_id": uuid4(),
-        "help_id": asked.id,
-        "user_id": newcomer.id,
+        "user_id": colleague.id,
         "membership_id": post.id,
         "team_id": world.teams["river"].id,
         "code": "0-ended",
@@ -392,10 +400,18 @@ def doors(app: Flask) -> list[tuple[str, Rule, str]]:
 
 def sign(client: PageClient, method: str, path: str, fields: dict[str, str]) -> str:
     """Return what happens at a door. `fields` name the record where a form and not the address does."""
+    return meaning(knock(client, method, path, fields), path)
+
+
+def knock(client: PageClient, method: str, path: str, fields: dict[str, str]) -> TestResponse:
+    """Return what a door answers."""
     if method == "POST":
-        response = client.http.post(path, data={**fields, "csrf_token": client.csrf_token()})
-    else:
-        response = client.http.get(path)
+        return client.http.post(path, data={**fields, "csrf_token": client.csrf_token()})
+    return client.http.get(path)
+
+
+def meaning(response: TestResponse, path: str) -> str:
+    """Return an answer as one sign of the table."""
     if response.status_code in {302, 303}:
         target = response.headers["Location"].partition("?")[0]
         if target.endswith("/prove-again") and not path.endswith("/prove-again"):

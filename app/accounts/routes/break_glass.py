@@ -71,11 +71,7 @@ def break_glass_reviews() -> Response:
 @requires(Action.REVIEW_BREAK_GLASS)
 def break_glass_review(grant_id: uuid.UUID) -> Response:
     """Ask what I make of one of them."""
-    grant = _grant(grant_id)
-    _record_shown([grant.patient_id])
-    response = _review_page(ReviewForm(), grant)
-    db_session().commit()
-    return response
+    return _shown(ReviewForm(), _grant(grant_id))
 
 
 @bp.post("/team/break-glass/reviews/<uuid:grant_id>")
@@ -84,12 +80,20 @@ def save_review(grant_id: uuid.UUID) -> Response:
     """Keep what I make of it."""
     form, grant = ReviewForm(), _grant(grant_id)
     if not form.validate():
-        return _review_page(form, grant)
+        return _shown(form, grant)
     services.review(
         db_session(), current_access(), grant, outcome=form.outcome.data, note=form.note.data, now=clock.now()
     )
     db_session().commit()
     return redirect(url_for("accounts.break_glass_reviews"), 303)
+
+
+def _shown(form: ReviewForm, grant: BreakGlassGrant) -> Response:
+    """Return the page that names whose record it was, once that is written down."""
+    _record_shown([grant.patient_id])
+    response = _review_page(form, grant)
+    db_session().commit()
+    return response
 
 
 def _record_shown(patient_ids: Iterable[uuid.UUID]) -> None:

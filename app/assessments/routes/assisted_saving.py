@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
 from flask import jsonify, redirect, request
@@ -9,7 +10,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from app.assessments import queries
+from app.assessments import queries, services
 from app.assessments.domain.saving import Outcome, Reply
 from app.assessments.forms import form_beside, operation_in, sitting_in
 from app.assessments.routes import bp
@@ -18,6 +19,7 @@ from app.assessments.routes.assisted_words import advice_in
 from app.assessments.routes.earlier import as_asked
 from app.assessments.routes.sent_pages import Refused, is_of_another_version, keep_sent, raise_signs
 from app.assessments.routes.words import in_language, typed
+from app.core import clock
 from app.core.db import db_session
 from app.core.forms import shown_again
 from app.core.i18n import SOURCE_LOCALE, text_direction
@@ -39,6 +41,8 @@ def save_assisted(patient_id: uuid.UUID, assessment_id: uuid.UUID, link_id: str)
     except Refused as refused:
         return _refused_page(here, refused)
     response = _after(here, operation_id, reply)
+    if response.status_code == HTTPStatus.CONFLICT:  # a page that names the person, where else there is none
+        services.record_asked(db_session(), current_access(), here.row, clock.now())
     db_session().commit()
     return response
 
@@ -52,6 +56,7 @@ def _refused_page(here: Desk, refused: Refused) -> Response:
         form = form_beside(here.words, asked, here.shown.values)
         form.refuse(str(refused))
         response = question_page(here, asked, form, status=422, kinds=kinds)
+    services.record_asked(db_session(), current_access(), here.row, clock.now())
     db_session().commit()
     return response
 

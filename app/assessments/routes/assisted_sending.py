@@ -36,10 +36,7 @@ def answer_together(patient_id: uuid.UUID) -> Response:
     by = request.args.get("by")
     form.voice.data = by if by in {Voice.PHONE, Voice.PAPER} else None
     form.language.data = patient.locale if patient.locale in LOCALES else None
-    services.record_form_opened(db_session(), current_access(), patient_id, clock.now())
-    response = _begin_page(patient, form)
-    db_session().commit()
-    return response
+    return _form_shown(_begin_page(patient, form), patient_id)
 
 
 @bp.post("/team/people/<uuid:patient_id>/answer-together")
@@ -50,16 +47,23 @@ def begin_assisted(patient_id: uuid.UUID) -> Response:
     patient, form = people.patient(session, access, patient_id), _begin_form()
     is_whole = form.validate()
     if not form.reads_paper(today=clock.today(), born_on=patient.birthday) or not is_whole:
-        return _begin_page(patient, form, status=422)
+        return _form_shown(_begin_page(patient, form, status=422), patient_id)
     key, how = str(form.key.data), form.how()
     numbers = questionnaires.numbers(session, key) if how.voice is Voice.PAPER else ()
     number = form.says_version(numbers) if len(numbers) > 1 else None
     if len(numbers) > 1 and number is None:
-        return _paper_page(patient, form)
+        return _form_shown(_paper_page(patient, form), patient_id)
     begun = services.begin_assisted(session, access, patient_id, key, how, now=clock.now(), number=number)
     session.commit()
     ids = {"patient_id": patient_id, "assessment_id": begun.assessment_id}
     return redirect(url_for("assessments.assisted", paper=number, **ids), 303)  # type: ignore[arg-type]
+
+
+def _form_shown(response: Response, patient_id: uuid.UUID) -> Response:
+    """Return a page that names the person, once it is written down that it was shown."""
+    services.record_form_opened(db_session(), current_access(), patient_id, clock.now())
+    db_session().commit()
+    return response
 
 
 def _begin_form(**options: object) -> BeginForm:
@@ -151,14 +155,23 @@ def send_assisted(patient_id: uuid.UUID, assessment_id: uuid.UUID) -> Response:
     here = desk(patient_id, assessment_id, sitting_in(request.form.get("sitting")))
     form = _read_back_form(here)
     if not form.is_read_back():
-        return _check_page(here, form, status=422)
+        return _asked(here, form)
     try:
         services.submit_assisted(db_session(), current_access(), here.row, now=clock.now())
     except services.Unfinished as unfinished:
         form.form_errors = [_needed(here, link_id) for link_id in unfinished.link_ids]
-        return _check_page(here, form, status=422)
+        db_session().rollback()
+        return _asked(here, form)
     db_session().commit()
     return redirect(here.address("assisted_more"), 303)
+
+
+def _asked(here: Desk, form: ReadBackForm) -> Response:
+    """Return the page again, saying what to put right, once it is written down that it was shown."""
+    response = _check_page(here, form, status=422)
+    services.record_asked(db_session(), current_access(), here.row, clock.now())
+    db_session().commit()
+    return response
 
 
 def _needed(here: Desk, link_id: str) -> str:

@@ -15,6 +15,7 @@ from app.assessments.forms import SendForm
 from app.assessments.routes import bp
 from app.core import clock
 from app.core.db import db_session
+from app.core.errors import Unavailable
 from app.core.i18n import current_locale
 from app.core.render import page
 from app.people.domain.policy import Action
@@ -62,7 +63,7 @@ def _tell_team() -> bool:
     try:
         services.declare_not_safe(session, current_access(), current_locale(), clock.now())
         session.commit()
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, Unavailable) as error:
         session.rollback()
         log.error("not-safe was not recorded", error=type(error).__name__)
         return False
