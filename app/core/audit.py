@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import crypto
-from app.core.db import Base, HasId, Json, UtcDateTime
+from app.core.db import Base, HasId, Json, UtcDateTime, has_row_locks
 from app.core.errors import Unavailable
 from app.core.rows import Row, new_row, write_now
 
@@ -120,6 +120,15 @@ def record(
     event = _event(access, action, chain, patient_id, object_type, object_id, sections, now)
     event.update(reason=reason[:500], outcome=outcome)
     _append(session, [event], beside)
+
+
+def hold(session: Session, patient_id: uuid.UUID | None) -> None:
+    """Take a chain now, before other rows that its writers lock too: who takes both takes the chain first.
+
+    Nothing on SQLite, whose one writer has taken everything.
+    """
+    if has_row_locks(session):
+        session.connection().execute(_HEAD, {"chain": str(patient_id) if patient_id else SYSTEM_CHAIN})
 
 
 def record_many(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, Tuple, and_, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
+from app.core import audit
 from app.core.errors import NotFound
 from app.people.domain.access import CARE_ROLES, Access
 from app.people.models import Patient, User
@@ -118,8 +119,11 @@ def _acted_on_by(access: Access) -> Select[WorklistItem]:
 
 def item_to_act_on(session: Session, access: Access, item_id: uuid.UUID) -> WorklistItem:
     """Return one item, locked until the transaction ends; NotFound if absent or not on the actor's lists."""
-    query = _acted_on_by(access).where(WorklistItem.id == item_id).with_for_update(of=WorklistItem)
-    found = session.scalar(query.execution_options(populate_existing=True))
+    query = _acted_on_by(access).where(WorklistItem.id == item_id)
+    about = session.scalar(query.with_only_columns(WorklistItem.patient_id))
+    if about is not None:
+        audit.hold(session, about)
+    found = session.scalar(query.with_for_update(of=WorklistItem).execution_options(populate_existing=True))
     if found is None:
         raise NotFound
     return found

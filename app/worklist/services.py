@@ -41,6 +41,7 @@ def raise_item(
 
     `reasons` are codes with parameters, such as {"code": "concerns", "params": {"count": 3}}; never free text.
     """
+    audit.hold(session, patient_id)
     values = {
         "id": uuid.uuid4(),
         "patient_id": patient_id,
