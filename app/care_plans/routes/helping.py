@@ -115,6 +115,8 @@ def _answer_page(patient_id: uuid.UUID, form: AnswerForForm) -> Response:
 
 def _moved_on_page(patient_id: uuid.UUID, form: AnswerForForm, was: Plan | None, now: HelpedPlan) -> Response:
     """Say that the plan is another by now, and which words of those they may read; what was typed is still there."""
+    services.record_reading(db_session(), current_access(), patient_id, clock.now())
+    db_session().commit()
     return page(
         "care_plans/helped_moved_on.html",
         title=_("The team has updated this plan"),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,8 @@ from app.care_plans.domain.plan import Contingency, Goal, Plan, without_private
 from app.care_plans.domain.states import Act, Status
 from app.care_plans.models import CarePlanEvent, HelperAnswer, Task
 from app.care_plans.queries import Version
+from app.core.audit import AuditEvent
+from app.people.domain.access import Kind
 from app.people.domain.helping import Basis, Scope
 from app.people.models import CarerLink, User
 from app.worklist.models import WorklistItem
@@ -54,6 +56,11 @@ def address(plan: PlanSteps) -> str:
 def answer(hana: PageClient, address: str, act: str = "agree", words: str = "", status: int = 303) -> Page:
     values = hana.get(f"{address}/answer").form_values()
     return hana.post(f"{address}/answer", {**values, "act": act, "words": words}, status=status)
+
+
+def readings(plan: PlanSteps) -> int:
+    query = select(func.count()).select_from(AuditEvent).where(AuditEvent.action == "care_plan.read")
+    return plan.session.scalar(query.where(AuditEvent.actor_kind == Kind.HELPER)) or 0
 
 
 def with_private(plan: Plan) -> Plan:
@@ -231,6 +238,19 @@ def test_h05_a_plan_that_moved_on_is_not_agreed_and_only_what_they_may_read_is_s
     assert "Only mornings" in page.main
     assert "Leave home" not in page.text
     assert plan.history().standing.in_force is None
+
+
+def test_what_changed_meanwhile_is_shown_to_them_and_stands_in_the_log(
+    plan: PlanSteps, hana: PageClient, address: str
+) -> None:
+    version = plan.proposed()
+    on_screen = hana.get(f"{address}/answer").form_values()
+    plan.moved_on(version)
+    before = readings(plan)
+
+    hana.post(f"{address}/answer", {**on_screen, "act": "agree"}, status=409)
+
+    assert readings(plan) == before + 1
 
 
 def test_a_plan_taken_back_while_being_read_is_not_agreed(plan: PlanSteps, hana: PageClient, address: str) -> None:
