@@ -1,44 +1,12 @@
 """A request that fails at any statement leaves nothing half done (SAFETY D16)."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
-from sqlalchemy import event, select
-from sqlalchemy.exc import OperationalError
 
-from app.core.db import Base
-from app.people.domain.access import system_access
+from tests.failing import MOST_STATEMENTS, everything, failing_at, is_whole_or_nothing
 from tests.integration.assessments.conftest import Own, begin, with_newer_version
 from tests.pages import PageClient
-
-MOST_STATEMENTS = 60
-Request = Callable[[], None]
-
-
-@contextmanager
-def failing_at(own: Own, number: int) -> Iterator[list[str]]:
-    """Let the database fail at the `number`th statement; yields the statements that were tried."""
-    tried: list[str] = []
-
-    def fail(_connection, _cursor, statement, _parameters, _context, _many) -> None:
-        tried.append(statement)
-        if len(tried) == number:
-            raise OperationalError(statement, {}, OSError("the disk is gone"))
-
-    event.listen(own.database.engine, "before_cursor_execute", fail)
-    try:
-        yield tried
-    finally:
-        event.remove(own.database.engine, "before_cursor_execute", fail)
-
-
-def everything(own: Own) -> dict[str, list[str]]:
-    """Return every row of every table."""
-    with own.database.session(system_access("test")) as session:
-        return {
-            table.name: sorted(map(str, session.execute(select(table)).all())) for table in Base.metadata.sorted_tables
-        }
 
 
 def start(own: Own, phone: PageClient) -> tuple[str, dict]:
@@ -86,33 +54,22 @@ def test_a_failure_at_any_statement_changes_nothing_and_says_so(
 ) -> None:
     phone = own.browser()
     path, data = prepare(own, phone)
-    before = everything(own)
 
-    for number in range(1, MOST_STATEMENTS):
-        with failing_at(own, number) as tried:
-            response = phone.http.post(path, data={**data, "csrf_token": phone.csrf_token()})
-        if len(tried) < number:
-            break
-        assert response.status_code == 503, tried[-1]
-        assert everything(own) == before, tried[-1]
-
-    assert response.status_code == 303
-    assert number > 5
-    assert everything(own) != before
+    assert is_whole_or_nothing(own.database, phone, path, data) > 4
 
 
 def test_the_not_safe_button_shows_the_numbers_wherever_the_telling_fails(own: Own) -> None:
     phone = own.browser()
-    before = everything(own)
+    before = everything(own.database)
 
     for number in range(3, MOST_STATEMENTS):
-        with failing_at(own, number) as tried:
+        with failing_at(own.database, number) as tried:
             page = phone.post("/not-safe", status=200)
         assert "116 123" in page.main
         if len(tried) < number:
             break
         assert "We could not tell your care team" in page.main
-        assert everything(own) == before, tried[-1]
+        assert everything(own.database) == before, tried[-1]
 
     assert "Your care team has been told" in page.main
-    assert len(everything(own)["flag"]) == 1
+    assert len(everything(own.database)["flag"]) == 1
