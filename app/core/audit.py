@@ -116,7 +116,7 @@ def record(
     The head row is locked until commit, so two appends to one chain never share a number. `beside` is written
     with it: on PostgreSQL by the same statement.
     """
-    chain = str(patient_id) if patient_id else SYSTEM_CHAIN
+    chain = _chain_of(patient_id)
     event = _event(access, action, chain, patient_id, object_type, object_id, sections, now)
     event.update(reason=reason[:500], outcome=outcome)
     _append(session, [event], beside)
@@ -128,7 +128,7 @@ def hold(session: Session, patient_id: uuid.UUID | None) -> None:
     Nothing on SQLite, whose one writer has taken everything.
     """
     if has_row_locks(session):
-        session.connection().execute(_HEAD, {"chain": str(patient_id) if patient_id else SYSTEM_CHAIN})
+        session.connection().execute(_HEAD, {"chain": _chain_of(patient_id)})
 
 
 def record_many(
@@ -216,6 +216,10 @@ def _heads(connection: Connection, chains: Sequence[str]) -> dict[str, tuple[int
     return {chain: (seq, bytes(link)) for chain, seq, link in rows}
 
 
+def _chain_of(patient_id: uuid.UUID | None) -> str:
+    return str(patient_id) if patient_id else SYSTEM_CHAIN
+
+
 def _link(event: Mapping[str, Any]) -> bytes:
     facts = [event[name] for name in LINKED]
     canonical = json.dumps(facts, default=_spelt, ensure_ascii=True, separators=(",", ":"))
@@ -228,7 +232,7 @@ def _spelt(value: object) -> str:
 
 def verify(session: Session, patient_id: uuid.UUID | None) -> list[str]:
     """Return what is wrong with a patient's chain, or the system's, in words; an empty list means it is whole."""
-    return verify_chain(session, str(patient_id) if patient_id else SYSTEM_CHAIN)
+    return verify_chain(session, _chain_of(patient_id))
 
 
 def verify_chain(session: Session, chain: str) -> list[str]:
@@ -255,7 +259,10 @@ def _broken_links(events: Sequence[AuditEvent]) -> Iterator[str]:
         if event.seq != number:
             yield f"{event.chain}: event {number} is missing"
             return
-        if bytes(event.prev) != prev or bytes(event.hash) != _link(_as_stored(event)):
+        is_whole = bytes(event.prev) == prev and bytes(event.hash) == _link(_as_stored(event))
+        if not is_whole or event.chain != _chain_of(
+            event.patient_id
+        ):  # the id says who may see it, and follows from it
             yield f"{event.chain}: event {number} was changed"
             return
         prev = bytes(event.hash)
