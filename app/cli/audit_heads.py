@@ -18,7 +18,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import exists, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.core import crypto
@@ -55,12 +55,14 @@ class Found:
 
 
 def chains(session: Session) -> Iterator[str]:
-    """Yield every chain, a page at a time: other questions may be asked in between."""
+    """Yield every chain, a page at a time: other questions may be asked in between. Last those that lost their head."""
     last = ""
     query = select(AuditHead.chain).order_by(AuditHead.chain).limit(ROWS_AT_ONCE)
     while page := session.scalars(query.where(AuditHead.chain > last)).all():
         yield from page
         last = page[-1]
+    has_head = exists().where(AuditHead.chain == AuditEvent.chain)
+    yield from session.scalars(select(AuditEvent.chain).where(~has_head).distinct().order_by(AuditEvent.chain)).all()
 
 
 def key_id() -> str:

@@ -22,6 +22,8 @@ from app.people.domain.access import ANONYMOUS, Access
 from app.people.domain.policy import Action, Deny, Facts, decide, is_fresh
 
 KEPT = "kept"
+# Whoever was on such an address signs in there; everybody else where people do.
+DOORS = {"/team": "accounts.team_sign_in", "/helping": "accounts.helper_sign_in"}
 View = TypeVar("View", bound=Callable[..., object])
 
 
@@ -126,8 +128,7 @@ def _refuse(decision: Deny, access: Access, action: Action) -> Response:
 
 
 def _to_sign_in(action: Action) -> Response:
-    from_team = request.path.startswith("/team")
-    endpoint = "accounts.team_sign_in" if from_team else "accounts.sign_in"
+    endpoint = next((door for start, door in DOORS.items() if request.path.startswith(start)), "accounts.sign_in")
     target: str | None = None
     if request.method == "GET":
         target = request.full_path.rstrip("?")

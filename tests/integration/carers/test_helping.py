@@ -234,3 +234,21 @@ def test_a_freeze_needs_a_reason(session: Session, world: World, client: PageCli
 
     assert "Write why. A few words are enough" in page.main
     assert session.scalars(select(CarerLink)).all() == []
+
+
+def test_whose_session_ran_out_signs_in_by_the_helpers_door_and_goes_on(
+    session: Session, world: World, client: PageClient, hana: User, now: datetime
+) -> None:
+    link = let(session, world, hana, clock.now())
+    address = f"/helping/{link.patient_id}/plan"
+
+    door = client.get(address, status=303).location
+    page = client.get(door)
+    assert door.startswith("/helping/sign-in?next=/helping/")
+    assert f"/team/sign-in?next={address}" in page.text  # for whoever works in a care home
+
+    client.post("/helping/sign-in", {"number": str(hana.phone)})
+    text = session.scalars(select(Message).where(Message.purpose == "sign_in_code")).one()
+    code = re.search(r"#(\d{6})", str(text.body))
+    assert code
+    assert client.post("/helping/sign-in/code", {"code": code.group(1)}).location == address

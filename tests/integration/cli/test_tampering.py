@@ -142,6 +142,21 @@ def forget(session: Session, chance: Random) -> None:
     cut_back(session, event.chain, 1)
 
 
+def lose_head(session: Session, chance: Random) -> None:
+    """Take a head out, so that the chain is not on the list of chains any more, and change an event of it."""
+    (event,) = some(session, chance)
+    session.execute(update(EVENT).where(EVENT.c.id == event.id).values(outcome="denied"))
+    session.execute(delete(HEAD).where(HEAD.c.chain == event.chain))
+
+
+def put_in_a_new_chain(session: Session, chance: Random) -> None:
+    """Add an event in a chain that never was, without a head."""
+    (event,) = some(session, chance)
+    values = {column.name: getattr(event, column.name) for column in EVENT.c}
+    values |= {"id": uuid.uuid4(), "chain": str(uuid.uuid4()), "seq": 1, "prev": audit.GENESIS}
+    session.execute(insert(EVENT).values({**values, "hash": unkeyed(audit.GENESIS, str(values))}))
+
+
 def swap_people(session: Session, chance: Random) -> None:
     """Let two people have each other's whole log, heads too."""
     one, two = chance.sample(people(session), 2)
@@ -181,6 +196,7 @@ def unkeyed(link: bytes, words: str) -> bytes:
 
 KINDS: tuple[Tampering, ...] = (
     edit, edit, edit, edit, take_out, take_out_and_close_up, put_in, reorder, cut, cut_with_head, roll_back_all, forget,
+    lose_head, put_in_a_new_chain,
     swap_people, move_to_another,
 )  # fmt: skip
 
