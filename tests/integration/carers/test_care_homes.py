@@ -234,7 +234,7 @@ class TestTheEndOfIt:
         wanda.is_active = False
         session.commit()
 
-        assert worker.get(person(world), status=303).location.startswith("/sign-in")
+        assert worker.get(person(world), status=303).location.startswith("/helping/sign-in")
 
     def test_whoever_lost_the_role_helps_nobody(
         self, session: Session, world: World, wanda: User, worker: PageClient
