@@ -51,6 +51,7 @@ def closed(session: Session, pg_server: postgres.Server | None) -> Closing:
     return close
 
 
+@pytest.mark.timeout(900)  # every door, for everybody: minutes on a busy machine
 def test_nothing_of_a_record_is_shown_or_changed_while_the_log_is_closed(
     app: Flask, session: Session, world: World, records: dict[str, object], closed: Closing
 ) -> None:

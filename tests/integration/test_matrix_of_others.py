@@ -241,6 +241,7 @@ def cara(session: Session, world: World, records: dict[str, object], now: dateti
     return records_of_cara(session, world, now)
 
 
+@pytest.mark.timeout(900)  # every door, for everybody: minutes on a busy machine
 def test_nobody_gets_in_but_where_the_table_says_and_a_refusal_tells_nothing(
     app: Flask,
     session: Session,
