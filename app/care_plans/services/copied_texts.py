@@ -4,7 +4,7 @@ They are told only where what they may read is other than what they were told of
 something private. Never a code, and never that somebody opened the emergency summary.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -24,6 +24,8 @@ from app.people.domain.access import Access
 from app.people.domain.helping import Scope
 from app.people.models import CarerLink, User
 
+Helpers = Sequence[tuple[CarerLink, User]]
+
 
 def copy_words(base_url: str, locale: str) -> str:
     """Return the text: it names nobody, and says nothing of a plan."""
@@ -40,12 +42,18 @@ def review_copy_words(base_url: str, locale: str) -> str:
 
 
 def text_helpers(
-    session: Session, access: Access, history: History, version: Version, *, base_url: str, now: datetime
+    session: Session,
+    access: Access,
+    history: History,
+    version: Version,
+    helpers: Helpers,
+    *,
+    base_url: str,
+    now: datetime,
 ) -> None:
-    """Queue one text for one version to each helper who gets them and for whom something in it is new."""
+    """Queue one text for one version to each of the helpers who get them, where something in it is new to them."""
     shown = readable_part(version.plan)
-    links = people.open_links(session, access, history.patient_id, Scope.GET_TEXTS, now) if shown else []
-    if not links:
+    if not shown or not helpers:
         return
     found = queries.versions(session, access, history.patient_id)
     counts = found.get(history.standing.in_force or 0)
@@ -53,7 +61,7 @@ def text_helpers(
     earlier = {
         number: one for number, one in found.items() if (history.standing.in_force or 0) < number < version.number
     }
-    for link, user in links:
+    for link, user in helpers:
         if shown not in (in_force, _told_last(session, access, history, link, earlier)):
             key = f"{copies_key(history.plan_id, version.number)}{link.id}"
             _queue(session, access, link, user, key, copy_words, base_url=base_url, now=now)

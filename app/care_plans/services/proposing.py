@@ -15,7 +15,9 @@ from app.care_plans.services.copied_texts import text_helpers
 from app.care_plans.services.events import add_event, check
 from app.care_plans.services.texting import cancel_text, text_person
 from app.core.errors import Conflict
+from app.people import queries as people
 from app.people.domain.access import Access
+from app.people.domain.helping import Scope
 
 
 class NotReady(Conflict):
@@ -72,10 +74,14 @@ def _freeze(session: Session, access: Access, row: CarePlan, number: int, base_u
     )
     session.add(frozen)
     session.flush()
+    helpers = people.open_links(session, access, row.patient_id, Scope.GET_TEXTS, now)  # before the log: ADR 2
     add_event(session, access, row, Act.PROPOSE, version_number=number, sha256=frozen.sha256, now=now)
     text_person(session, access, row, number, base_url=base_url, now=now)
-    version = queries.version(session, access, row.patient_id, number)
-    text_helpers(session, access, queries.history_of(session, access, row), version, base_url=base_url, now=now)
+    version, history = (
+        queries.version(session, access, row.patient_id, number),
+        queries.history_of(session, access, row),
+    )
+    text_helpers(session, access, history, version, helpers, base_url=base_url, now=now)
     return version
 
 
@@ -91,5 +97,5 @@ def withdraw(session: Session, access: Access, patient_id: uuid.UUID, number: in
     if standing.status is Status.DRAFT:
         return
     check(access, standing, Act.WITHDRAW)
+    cancel_text(session, access, row, number)  # before the log: ADR 2
     add_event(session, access, row, Act.WITHDRAW, version_number=number, now=now)
-    cancel_text(session, access, row, number)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.care_plans import services as care_plans
 from app.care_plans.domain.plan import Medicine
 from app.carers import services
+from app.core import audit
 from app.core.db import Database, set_session_access
 from app.messaging.models import Message
 from app.messaging.services import claim_due
@@ -255,3 +256,37 @@ def race(own: Database, world: World, link_id: uuid.UUID, now: datetime, turn: i
                 propose_with(PlanSteps(session, world, now), f"Pill {turn}", is_private=False)
 
     at_once(2, act)
+
+
+@may_take_longer
+def test_sending_plans_and_changing_what_a_helper_may_never_wait_for_each_other(own: Database, now: datetime) -> None:
+    """Each takes the links of helpers first, then the person's log: in another order PostgreSQL finds a deadlock."""
+    with own.session(system_access("test")) as session:
+        world = build_world(session, now)
+        steps = PlanSteps(session, world, now)
+        steps.begin()
+        steps.write(ready_plan(now))
+        link_id = let(session, world, add_helper(session, now), now, scopes=TEXTS).id
+    asha, clinician = world.access["asha"], world.access["clinician"]
+
+    def send(turn: int) -> None:
+        with own.session(clinician) as session:
+            propose_with(PlanSteps(session, world, now), f"Pill {turn}", is_private=False)
+
+    def change(turn: int) -> None:
+        scopes = TEXTS if turn % 2 else frozenset({Scope.ANSWER})
+        with own.session(asha) as session:
+            services.change(session, asha, link_id, scopes=scopes, until=None, now=now)
+            session.commit()
+
+    def at_it(who: int) -> None:
+        for turn in range(times(20)):
+            if who:
+                send(turn)
+            else:
+                change(turn)
+
+    at_once(2, at_it)
+
+    with own.session(system_access("test")) as session:
+        assert audit.verify(session, world.patients["asha"].id) == []
