@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from app.core.errors import NotFound
 from app.people.domain.access import Access
 from app.people.domain.helping import ASKED_BEFORE
 from app.people.models import CarerLink, HelpFreeze, Patient
+from app.people.open_help import is_open
 from app.people.queries import visible_patient_ids
 
 MANY = 100  # of more, the oldest are left out
@@ -56,31 +57,24 @@ def freeze(session: Session, access: Access, patient_id: uuid.UUID) -> HelpFreez
     return session.scalar(query.where(HelpFreeze.patient_id.in_(visible_patient_ids(access))))
 
 
-def soon_over(session: Session, access: Access, patient_id: uuid.UUID, today: date) -> Sequence[CarerLink]:
-    """Return the help of one person that runs out within 14 days, the first to end first."""
-    query = _running_out(access, today).where(CarerLink.patient_id == patient_id)
+def soon_over(session: Session, access: Access, patient_id: uuid.UUID, now: datetime) -> Sequence[CarerLink]:
+    """Return the open help of one person that runs out within 14 days, the first to end first."""
+    query = _running_out(access, now).where(CarerLink.patient_id == patient_id)
     return session.scalars(query.order_by(CarerLink.expires_on, CarerLink.id)).all()
 
 
 def people_to_ask(
-    session: Session, access: Access, today: date, *, after: tuple[date, uuid.UUID] | None, limit: int
+    session: Session, access: Access, now: datetime, *, after: tuple[date, uuid.UUID] | None, limit: int
 ) -> Sequence[tuple[date, Patient]]:
-    """Return who has help that runs out within 14 days, once for each last day, keyset-paged by day and person."""
-    days = (
-        _running_out(access, today).with_only_columns(CarerLink.expires_on, CarerLink.patient_id).distinct().subquery()
-    )
+    """Return who has open help that runs out within 14 days, once for each last day, keyset-paged by day and person."""
+    days = _running_out(access, now).with_only_columns(CarerLink.expires_on, CarerLink.patient_id).distinct().subquery()
     query = select(days.c.expires_on, Patient).join(days, days.c.patient_id == Patient.id)
-    query = query.where(Patient.deceased_on.is_(None))
     if after:
         query = query.where(tuple_(days.c.expires_on, days.c.patient_id) > after)
     found = session.execute(query.order_by(days.c.expires_on, days.c.patient_id).limit(limit))
     return [(row[0], row[1]) for row in found]
 
 
-def _running_out(access: Access, today: date) -> Select[CarerLink]:
-    return (
-        select(CarerLink)
-        .where(CarerLink.accepted_at.is_not(None), CarerLink.ended_at.is_(None))
-        .where(CarerLink.expires_on >= today, CarerLink.expires_on <= today + ASKED_BEFORE)
-        .where(CarerLink.patient_id.in_(visible_patient_ids(access)))
-    )
+def _running_out(access: Access, now: datetime) -> Select[CarerLink]:
+    query = select(CarerLink).where(is_open(CarerLink.id, now), CarerLink.expires_on <= now.date() + ASKED_BEFORE)
+    return query.where(CarerLink.patient_id.in_(visible_patient_ids(access)))

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 
 import click
 from flask import current_app
@@ -20,7 +21,8 @@ AskDue = Callable[..., tuple[int, tuple[date, uuid.UUID] | None]]
 @click.command("ask-about-plans")
 def ask_about_plans() -> None:
     """Queue a text to everybody whose plan is due to be looked at again, once for each such day. Run it daily."""
-    click.echo(f"{sum(_asked(care_plans.ask_due, 'ask about plans'))} texts queued")
+    ask_due = partial(care_plans.ask_due, today=clock.today())
+    click.echo(f"{sum(_asked(ask_due, 'ask about plans'))} texts queued")
 
 
 @click.command("ask-about-help")
@@ -31,11 +33,11 @@ def ask_about_help() -> None:
 
 def _asked(ask_due: AskDue, purpose: str) -> Iterator[int]:
     base_url, system = current_app.extensions["settings"].base_url, system_access(purpose)
-    today, now = clock.today(), clock.now()
+    now = clock.now()
     after, is_more = None, True
     while is_more:
         with database().transaction(system) as session:
-            count, after = ask_due(session, system, after=after, limit=AT_ONCE, base_url=base_url, today=today, now=now)
+            count, after = ask_due(session, system, after=after, limit=AT_ONCE, base_url=base_url, now=now)
         is_more = after is not None
         yield count
 

@@ -4,9 +4,8 @@ They are told only where what they may read is other than what they were told of
 something private. Never a code, and never that somebody opened the emergency summary.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -15,10 +14,10 @@ from sqlalchemy.orm import Session
 from app.care_plans import queries
 from app.care_plans.domain.plan import Plan, readable_part
 from app.care_plans.queries import History, Review, Version
-from app.care_plans.services.texting import USEFUL_FOR, copies_key
+from app.care_plans.services.texting import copies_key
 from app.messaging import queries as messages
 from app.messaging.domain import Purpose, Status
-from app.messaging.services import queue_message
+from app.messaging.telling import Words, tell
 from app.people import queries as people
 from app.people.domain.access import Access
 from app.people.domain.helping import Scope
@@ -95,22 +94,21 @@ def _queue(
     link: CarerLink,
     user: User,
     key: str,
-    words: Callable[[str, str], str],
+    words: Words,
     *,
     base_url: str,
     now: datetime,
 ) -> None:
-    queue_message(
+    tell(
         session,
         access,
-        dedupe_key=key,
-        patient_id=link.patient_id,
-        to_number=str(user.phone),
-        body=words(base_url, user.locale),
+        link.patient_id,
+        str(user.phone),
+        user.locale,
+        words,
+        key=key,
         purpose=Purpose.HELP_COPY,
-        locale=user.locale,
-        useful_until=now + USEFUL_FOR,
+        base_url=base_url,
         now=now,
-        link_host=urlsplit(base_url).netloc,
         carer_link_id=link.id,
     )

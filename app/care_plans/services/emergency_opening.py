@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
@@ -10,10 +9,9 @@ from app.care_plans.domain.emergency import Opener
 from app.care_plans.models import EmergencyCode, EmergencyOpening
 from app.care_plans.queries import emergency as queries
 from app.care_plans.services.emergency import hash_of
-from app.care_plans.services.texting import USEFUL_FOR, plan_words
 from app.core import audit, clock
-from app.messaging.domain import Purpose, is_uk_mobile
-from app.messaging.services import queue_message
+from app.messaging.domain import Purpose
+from app.messaging.telling import new_to_read, tell_person
 from app.people import queries as people
 from app.people.domain.access import Access
 
@@ -97,18 +95,7 @@ def _opening(session: Session, access: Access, code: EmergencyCode, opener: Open
 def _text_person(session: Session, access: Access, patient_id: uuid.UUID, base_url: str, now: datetime) -> None:
     """Queue one neutral text for the first opening of a day; none where the person has no mobile."""
     patient = people.patient(session, access, patient_id)
-    if not is_uk_mobile(patient.phone or ""):
-        return
-    queue_message(
-        session,
-        access,
-        dedupe_key=f"emergency:{patient_id}:{now.astimezone(clock.LONDON).date()}",
-        patient_id=patient_id,
-        to_number=str(patient.phone),
-        body=plan_words(base_url, patient.locale),
-        purpose=Purpose.RECORD_OPENED,
-        locale=patient.locale,
-        useful_until=now + USEFUL_FOR,
-        now=now,
-        link_host=urlsplit(base_url).netloc,
+    key = f"emergency:{patient_id}:{now.astimezone(clock.LONDON).date()}"
+    tell_person(
+        session, access, patient, new_to_read, key=key, purpose=Purpose.RECORD_OPENED, base_url=base_url, now=now
     )

@@ -1,75 +1,30 @@
 """Telling the person by text that there is something to read: never what it is about."""
 
 import uuid
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from urllib.parse import urlsplit
+from datetime import datetime
 
-from flask_babel import force_locale
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.care_plans.models import CarePlan
 from app.care_plans.queries import Review
-from app.messaging.domain import Purpose, is_uk_mobile
-from app.messaging.services import cancel_message, cancel_starting, queue_message
+from app.messaging.domain import Purpose
+from app.messaging.services import cancel_message, cancel_starting
+from app.messaging.telling import new_to_read, question_waits, tell_person
 from app.people import queries as people
 from app.people.domain.access import Access
-from app.people.models import Patient
-
-USEFUL_FOR = timedelta(days=3)
-
-
-def plan_words(base_url: str, locale: str) -> str:
-    """Return the text: no condition, clinic, name or token."""
-    with force_locale(locale):
-        # Translators: a text message. Keep it short: with an address at most 134 characters.
-        return str(_("There is something new for you to read in JoinedUp: %(url)s", url=f"{base_url}/"))
-
-
-def review_words(base_url: str, locale: str) -> str:
-    """Return the text that asks whether the plan is still right: it says nothing of a plan."""
-    with force_locale(locale):
-        # Translators: a text message. Keep it short: with an address at most 134 characters.
-        return str(_("There is a question for you in JoinedUp: %(url)s", url=f"{base_url}/"))
 
 
 def text_person(session: Session, access: Access, plan: CarePlan, number: int, *, base_url: str, now: datetime) -> bool:
     """Queue one text for one version; return False where the person has no mobile or has died."""
-    patient = people.patient(session, access, plan.patient_id)
-    return _queue(session, access, patient, _key(plan, number), plan_words, base_url=base_url, now=now)
+    patient, key = people.patient(session, access, plan.patient_id), _key(plan, number)
+    return tell_person(session, access, patient, new_to_read, key=key, purpose=Purpose.PLAN, base_url=base_url, now=now)
 
 
 def text_about_review(session: Session, access: Access, review: Review, *, base_url: str, now: datetime) -> bool:
     """Queue one text for one day of review, however often and by whomever it is asked; say whether it is new."""
     key = f"care_plan_review:{review.plan_id}:{review.review_on.isoformat()}"
-    return _queue(session, access, review.patient, key, review_words, base_url=base_url, now=now)
-
-
-def _queue(
-    session: Session,
-    access: Access,
-    patient: Patient,
-    key: str,
-    words: Callable[[str, str], str],
-    *,
-    base_url: str,
-    now: datetime,
-) -> bool:
-    if patient.deceased_on is not None or not is_uk_mobile(patient.phone or ""):
-        return False
-    return queue_message(
-        session,
-        access,
-        dedupe_key=key,
-        patient_id=patient.id,
-        to_number=str(patient.phone),
-        body=words(base_url, patient.locale),
-        purpose=Purpose.PLAN,
-        locale=patient.locale,
-        useful_until=now + USEFUL_FOR,
-        now=now,
-        link_host=urlsplit(base_url).netloc,
+    return tell_person(
+        session, access, review.patient, question_waits, key=key, purpose=Purpose.PLAN, base_url=base_url, now=now
     )
 
 

@@ -3,7 +3,6 @@
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from urllib.parse import urlsplit
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -16,13 +15,13 @@ from app.carers.services.recording import record_step
 from app.core import crypto
 from app.core.errors import NotFound
 from app.messaging.domain import Purpose
-from app.messaging.services import cancel_copies, queue_message
+from app.messaging.services import cancel_copies
+from app.messaging.telling import tell
 from app.people import queries as people
 from app.people.domain.access import Access
 from app.people.domain.helping import NEEDS_FORMAL_BASIS, Basis, Scope, State, may_grant, with_brought
 from app.people.models import CarerLink, Patient
 
-TEXT_USEFUL_FOR = timedelta(days=3)
 DAY = timedelta(days=1)
 # Each request sends a text to a number that the asker chose (SAFETY, OWASP API6).
 MOST_A_DAY = 5
@@ -150,18 +149,17 @@ def _link(access: Access, patient_id: uuid.UUID, request: Request, ground: Groun
 
 
 def _text(session: Session, access: Access, link: CarerLink, request: Request, base_url: str, now: datetime) -> None:
-    queue_message(
+    tell(
         session,
         access,
-        dedupe_key=text_key(link),
-        patient_id=link.patient_id,
-        to_number=request.phone,
-        body=request_words(base_url, request.locale),
+        link.patient_id,
+        request.phone,
+        request.locale,
+        request_words,
+        key=text_key(link),
         purpose=Purpose.HELP,
-        locale=request.locale,
-        useful_until=now + TEXT_USEFUL_FOR,
+        base_url=base_url,
         now=now,
-        link_host=urlsplit(base_url).netloc,
     )
 
 

@@ -47,7 +47,7 @@ def _patient_home(access: Access) -> Response:
         title=_("Your health, joined up"),
         patient=patient,
         offers=offers,
-        soon_over=carers.soon_over(db_session(), access, access.patient_id, clock.today()),
+        soon_over=carers.soon_over(db_session(), access, access.patient_id, clock.now()),
         actions=tasks.own_open(db_session(), access, limit=SHOWN_ACTIONS + 1),
         shown_actions=SHOWN_ACTIONS,
     )

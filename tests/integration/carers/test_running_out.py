@@ -22,9 +22,7 @@ DAY = timedelta(days=1)
 
 
 def ask(session: Session, now: datetime) -> int:
-    count, _after = services.ask_due(
-        session, SYSTEM, after=None, limit=100, base_url=BASE_URL, today=now.date(), now=now
-    )
+    count, _after = services.ask_due(session, SYSTEM, after=None, limit=100, base_url=BASE_URL, now=now)
     session.commit()
     return count
 
