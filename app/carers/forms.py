@@ -17,12 +17,10 @@ from wtforms.fields.choices import SelectChoice
 
 from app.core.forms import Form, OnceForm, max_length, one_line, required, storable
 from app.messaging.domain import uk_mobile
-from app.people.domain.helping import Basis, Lasts, Scope, expires_on, may_grant
+from app.people.domain.helping import FOR_HOMES, Basis, Lasts, Scope, expires_on, may_grant
 
 # What a person can let a helper do. The team can let them do more, on a formal ground (docs/adr/0020).
 OFFERED = (Scope.ANSWER, Scope.SEE_PLAN, Scope.GET_TEXTS)
-# A home has no number to text; and nobody agrees to a plan because of where they work.
-TO_HOMES = (Scope.ANSWER, Scope.SEE_PLAN)
 SENTENCES = {
     Scope.ANSWER: _l("They can answer questions for me. My team sees that the answers came from them."),
     Scope.SEE_PLAN: _l("They can read the plan that I agreed with my team."),
@@ -123,7 +121,7 @@ class ChangeForm(_Scopes):
 
     def offer_to(self, link_scopes: frozenset[Scope], *, is_home: bool) -> None:
         """Offer what any helper, or any home, may be let do, and what this one may do already."""
-        offered = TO_HOMES if is_home else OFFERED
+        offered = FOR_HOMES if is_home else OFFERED
         self.offer((*offered, *sorted(link_scopes - set(offered))))
 
     def until(self, today: date) -> date | None:
@@ -175,7 +173,7 @@ class TeamAskForm(AskForm, _Ground):
 class HomeForm(_Scopes, _Lasts, _Ground, OnceForm):
     """Which care home, what its workers may do, for how long and on which ground. The homes are handed in."""
 
-    offered = TO_HOMES
+    offered = FOR_HOMES
     home = RadioField(_l("Which care home?"), choices=[], validate_choice=False)
 
     def offer_homes(self, homes: Sequence[tuple[str, str]]) -> None:

@@ -130,6 +130,7 @@ def write_report(
 ) -> Report:
     """Put one assessment into the language of `words`, beside how it was last time."""
     values = {link_id: fact.value for link_id, fact in answers.items()}
+    just_me = {link_id for link_id, fact in answers.items() if fact.is_just_me}
     definition = words.definition
     return Report(
         assessment_id=sitting.assessment_id,
@@ -143,12 +144,7 @@ def write_report(
         submitted_by_user_id=sitting.submitted_by_user_id,
         submitted_as=sitting.submitted_as,
         locales=tuple(sorted({fact.locale for fact in answers.values()})) or (sitting.locale,),
-        concerns=concern_lines(
-            words,
-            values,
-            earlier.values if earlier else None,
-            [link_id for link_id, fact in answers.items() if fact.is_just_me],
-        ),
+        concerns=concern_lines(words, values, earlier.values if earlier else None, just_me),
         gone=gone_concerns(words, values, earlier.values) if earlier else (),
         score=_score_line(words, values, score) if score else None,
         answers=answer_lines(words, answers, others),

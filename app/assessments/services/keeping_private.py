@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.assessments import queries
 from app.assessments.models import Answer
+from app.assessments.queries import Sitting
 from app.core import audit
 from app.people.domain.access import Access
 
@@ -28,14 +29,9 @@ def keep_private(
     Said twice, nothing more happens. What stands in a plan already is the plan's: the team changes it there.
     """
     sitting = queries.locked_sitting(session, access, assessment_id, locale)
-    wanted = {**dict.fromkeys(let_go, False), **dict.fromkeys(kept, True)}
-    rows = (row for rows in sitting.said.answers.values() for row in rows)
-    changed = {row.id: wanted[row.link_id] for row in rows if wanted.get(row.link_id, row.is_just_me) != row.is_just_me}
+    changed = [*_mark(session, sitting, kept, is_just_me=True), *_mark(session, sitting, let_go, is_just_me=False)]
     if not changed:
         return
-    for is_just_me in set(changed.values()):
-        ids = [answer_id for answer_id, wish in changed.items() if wish is is_just_me]
-        session.execute(update(Answer).where(Answer.id.in_(ids)).values(is_just_me=is_just_me))
     audit.record(
         session,
         access,
@@ -45,3 +41,12 @@ def keep_private(
         object_id=assessment_id,
         now=now,
     )
+
+
+def _mark(session: Session, sitting: Sitting, link_ids: Collection[str], *, is_just_me: bool) -> Collection[uuid.UUID]:
+    """Mark what every voice said to these questions, and return the ids of what was not marked so before."""
+    rows = (row for link_id in link_ids for row in sitting.said.answers.get(link_id, ()))
+    ids = [row.id for row in rows if row.is_just_me is not is_just_me]
+    if ids:
+        session.execute(update(Answer).where(Answer.id.in_(ids)).values(is_just_me=is_just_me))
+    return ids

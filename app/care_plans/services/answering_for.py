@@ -14,7 +14,7 @@ from app.care_plans import queries
 from app.care_plans.domain.content import content_hash
 from app.care_plans.domain.plan import Plan, without_private
 from app.care_plans.domain.states import AGREEING, DECIDING, NEEDS_WORDS, Act
-from app.care_plans.models import CarePlan, HelperAnswer
+from app.care_plans.models import CarePlan, CarePlanEvent, HelperAnswer
 from app.care_plans.queries import History, Version
 from app.care_plans.queries.helping import HelpedPlan, agreeing_link, helped_plan
 from app.care_plans.services.agreed_tasks import make_tasks
@@ -112,18 +112,20 @@ def _keep(
         operation_id=said.operation_id,
         now=now,
     )
-    session.add(
-        HelperAnswer(
-            patient_id=row.patient_id,
-            care_plan_event_id=event.id,
-            carer_link_id=link.id,
-            basis=link.basis,
-            shown_sha256=helped.asked_sha256,
-            is_beside=is_beside,
-        )
-    )
+    session.add(_answer(event, link, helped.asked_sha256, is_beside=is_beside))
     session.flush()
     tell_team(session, access, row, version, said.act, is_of_item=False, now=now)
+
+
+def _answer(event: CarePlanEvent, link: CarerLink, shown_sha256: str, *, is_beside: bool) -> HelperAnswer:
+    return HelperAnswer(
+        patient_id=event.patient_id,
+        care_plan_event_id=event.id,
+        carer_link_id=link.id,
+        basis=link.basis,
+        shown_sha256=shown_sha256,
+        is_beside=is_beside,
+    )
 
 
 def _has_person_decided(history: History, number: int) -> bool:

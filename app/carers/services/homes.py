@@ -13,10 +13,8 @@ from app.carers.services.recording import record_step
 from app.core.errors import NotFound
 from app.people import queries as people
 from app.people.domain.access import Access
-from app.people.domain.helping import Basis, Scope, State, may_grant
+from app.people.domain.helping import FOR_HOMES, Basis, Scope, State, may_grant
 from app.people.models import CarerLink, Organisation, Patient, Team
-
-OFFERED = frozenset({Scope.ANSWER, Scope.SEE_PLAN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def _link(
     access: Access, patient_id: uuid.UUID, admission: Admission, ground: Ground, name: str, now: datetime
 ) -> CarerLink:
     is_unseen = ground.basis is not Basis.AGREEMENT and not ground.is_seen
-    if is_unseen or not admission.scopes <= OFFERED or not may_grant(admission.scopes, ground.basis):
+    if is_unseen or not admission.scopes <= set(FOR_HOMES) or not may_grant(admission.scopes, ground.basis):
         raise NotLet
     return CarerLink(
         patient_id=patient_id,

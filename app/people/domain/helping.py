@@ -39,6 +39,8 @@ DAYS = {Lasts.MONTH: 30, Lasts.QUARTER: 91, Lasts.YEAR: 365}
 # The kind of an organisation whose staff may help the people who live there.
 CARE_HOME = "care_home"
 INVITATION_LASTS = timedelta(days=7)
+# What a care home may be let do: it has no number to text, and nobody agrees to a plan because of where they work.
+FOR_HOMES = (Scope.ANSWER, Scope.SEE_PLAN)
 # From so long before its last day the person is asked whether somebody is to go on helping. Our own figure.
 ASKED_BEFORE = timedelta(days=14)
 

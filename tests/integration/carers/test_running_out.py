@@ -87,6 +87,17 @@ def test_help_that_was_ended_or_never_begun_is_not_asked_about(session: Session,
     assert ask(session, now) == 0
 
 
+def test_while_the_team_keeps_all_helpers_out_nobody_is_asked_about_them(
+    session: Session, world: World, phone: PageClient
+) -> None:
+    let(session, world, add_helper(session, clock.now()), clock.now(), days=3)
+    services.freeze(session, world.access["lead"], world.patients["asha"].id, "A worry", clock.now())
+    session.commit()
+
+    assert ask(session, clock.now()) == 0
+    assert "Choose if they go on helping" not in phone.get("/").main
+
+
 @pytest.mark.parametrize("number", [None, "+441214960000"])
 def test_who_has_no_mobile_reads_it_on_their_page_alone(session: Session, world: World, number: str | None) -> None:
     let(session, world, add_helper(session, clock.now()), clock.now(), days=3)
