@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.assessments import queries, services
-from app.assessments.domain.pictures import picture_of
 from app.assessments.domain.saving import Outcome, Reply
 from app.assessments.forms import AnswerForm, ChooseForm, form_for, operation_in
 from app.assessments.queries import Sitting
 from app.assessments.routes import bp
+from app.assessments.routes.asked import of_question
 from app.assessments.routes.earlier import changed_page, not_kept_page, note_of
 from app.assessments.routes.goal_words import own_goal
 from app.assessments.routes.sent_pages import Refused, is_of_another_version, keep_sent, raise_signs
@@ -172,25 +172,13 @@ def _after(found: Sitting, operation_id: uuid.UUID, reply: Reply, *, is_older: b
 def _question_page(
     found: Sitting, asked: Question, form: AnswerForm, *, status: int = 200, kinds: Sequence[DangerKind] = ()
 ) -> Response:
-    words = found.version.words
-    text = words.text(asked)
-    form.version.data = str(found.version.definition.version)
     return page(
         "assessments/question.html",
-        title=text.text,
+        **of_question(found.version, asked, form, own_goal(found, asked)),
         status=status,
-        has_errors=bool(form.errors),
-        form=form,
         kinds=[kind.value for kind in kinds],
-        question=asked,
-        low=words.low(asked),
-        high=words.high(asked),
-        lang=text.lang if text.lang != current_locale() else None,
-        hint=words.stem(asked).text or own_goal(found, asked) or words.hint(asked).text,
-        exclusive=next((option.code for option in asked.options if option.exclusive), None),
         is_saved=status == 200 and found.is_begun,
         has_private_choices=any(option.private for option in asked.options),
-        picture=picture_of(asked),
         back=_back(found, asked),
         review="1" if _is_review() else None,
         note=note_of(found, asked),

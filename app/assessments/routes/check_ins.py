@@ -15,6 +15,7 @@ from app.assessments.forms import AnswerForm, NotTaken, SendForm, answer_in, for
 from app.assessments.queries import check_ins as queries
 from app.assessments.queries.check_ins import CheckIn
 from app.assessments.routes import bp
+from app.assessments.routes.asked import of_question
 from app.assessments.routes.words import given_words, question_words
 from app.assessments.services import check_ins as services
 from app.core import clock
@@ -205,19 +206,13 @@ def _again(found: CheckIn, asked: Question, message: str, *, status: int) -> Res
 
 
 def _question_page(found: CheckIn, asked: Question, form: AnswerForm, *, status: int = 200) -> Response:
-    words, text = found.version.words, found.version.words.text(asked)
-    form.version.data = str(found.version.definition.version)
     review = "1" if _is_review() else None
     return page(
         "assessments/check_in_question.html",
         layout="helper_layout.html",
-        title=text.text,
+        **of_question(found.version, asked, form),
         status=status,
-        form=form,
         kinds=(),
-        question=asked,
-        lang=text.lang if text.lang != current_locale() else None,
-        hint=words.hint(asked).text,
         is_saved=status == 200 and bool(found.kept),
         back=_back(found, asked),
         address=url_for("assessments.save_check_in", check_in_id=found.row.id, link_id=asked.link_id, review=review),

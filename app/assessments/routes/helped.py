@@ -8,12 +8,12 @@ from werkzeug.wrappers import Response
 
 from app.assessments import queries, services
 from app.assessments.domain.confirming import first_open
-from app.assessments.domain.pictures import picture_of
 from app.assessments.domain.reading import answer_lines
 from app.assessments.domain.saving import Outcome
 from app.assessments.forms import AnswerForm, form_for, operation_in
 from app.assessments.queries import HelpedSitting
 from app.assessments.routes import bp
+from app.assessments.routes.asked import of_question
 from app.assessments.routes.goal_words import their_goal
 from app.assessments.routes.sent_pages import Refused, is_of_another_version, keep_sent
 from app.assessments.routes.words import given_words, question_words
@@ -181,25 +181,13 @@ def _again(found: HelpedSitting, asked: Question, message: str, *, status: int) 
 
 
 def _question_page(found: HelpedSitting, asked: Question, form: AnswerForm, *, status: int = 200) -> Response:
-    words = found.version.words
-    text = words.text(asked)
-    form.version.data = str(found.version.definition.version)
     return page(
         "assessments/helped_question.html",
         layout="helper_layout.html",
-        title=text.text,
+        **of_question(found.version, asked, form, their_goal(found, asked)),
         status=status,
-        has_errors=bool(form.errors),
-        form=form,
         kinds=(),
-        question=asked,
-        low=words.low(asked),
-        high=words.high(asked),
-        lang=text.lang if text.lang != current_locale() else None,
-        hint=words.stem(asked).text or their_goal(found, asked) or words.hint(asked).text,
-        exclusive=next((option.code for option in asked.options if option.exclusive), None),
         is_saved=status == 200 and found.is_begun,
-        picture=picture_of(asked),
         back=_back(found, asked),
         address=url_for(
             "assessments.save_helped",
