@@ -13,7 +13,8 @@ from app.care_plans.routes import bp as care_plans
 from app.carers.routes import bp as carers
 from app.cli import commands
 from app.config import Settings
-from app.core import assets, crypto, db, errors, http, i18n, logs, render
+from app.core import assets, crypto, db, errors, http, i18n, logs, render, this_phone
+from app.diary.routes import bp as diary
 from app.home.routes import bp as home
 from app.mdt.routes import bp as mdt
 from app.messaging.routes import bp as messaging
@@ -26,6 +27,7 @@ ROOMS = (
     assessments,
     care_plans,
     carers,
+    diary,
     home,
     mdt,
     messaging,
@@ -54,6 +56,7 @@ def create_app(settings: Settings | None = None, *, testing: bool = False) -> Fl
     db.init_app(app, db.Database(settings.database_url))
     i18n.init_app(app)
     render.init_app(app)
+    this_phone.init_app(app)
     errors.init_app(app)
     CSRFProtect(app)
     sign_in.init_app(app)

@@ -2,15 +2,41 @@
 
 import base64
 import binascii
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEMO_SECRET = "demo-secret-key-not-for-real-people"  # noqa: S105  (refused outside DEMO)
 DEMO_FIELD_KEYS = "demo:" + base64.b64encode(b"demo field key, never for people"[:32]).decode()
+
+
+DEMO_VAPID = (
+    "BPQ4v5HehfUwkGc1IYOG5AEKixr7U40Fu--wvagf0Z8x-IZBxdiVpW_6BhyXQMxD5ThZHaS6-7cxlytUJ2hn4OQ",
+    "75Vece8cbUj57cE-H_eZTSsbR28tSuoUY-E8_oaHweE",
+)
+# Those of Chrome and Android, Firefox, Safari and iPhones, Edge. A dot before it: any host below.
+PUSH_HOSTS = [
+    "fcm.googleapis.com",
+    "updates.push.services.mozilla.com",
+    "web.push.apple.com",
+    ".push.apple.com",
+    ".notify.windows.com",
+]
+
+
+@dataclass(frozen=True)
+class PushKeys:
+    """What says to a push service who sends, and whom to write to about it."""
+
+    public: str
+    private: str = field(repr=False)
+    subject: str
 
 
 class SettingsError(ValueError):
@@ -49,6 +75,10 @@ class Settings(BaseSettings):
     twilio_messaging_service_sid: str = ""
     twilio_from: str = ""
     twilio_api_base: Annotated[str, AfterValidator(_web_address)] = "https://api.twilio.com"
+    vapid_public_key: str = ""
+    vapid_private_key: SecretStr = SecretStr("")
+    vapid_subject: str = ""
+    push_hosts: Annotated[list[str], NoDecode, BeforeValidator(_split)] = PUSH_HOSTS
     trusted_proxies: int = 0
     log_level: str = "INFO"
     allowed_hosts: Annotated[list[str], NoDecode, BeforeValidator(_split)] = []
@@ -74,6 +104,14 @@ class Settings(BaseSettings):
     def has_twilio(self) -> bool:
         return bool(self.twilio_account_sid)
 
+    @property
+    def push(self) -> PushKeys | None:
+        """What phones are woken with, or None where this site wakes none. A demo has a pair that everybody knows."""
+        private = self.vapid_private_key.get_secret_value()
+        if private:
+            return PushKeys(self.vapid_public_key, private, self.vapid_subject)
+        return PushKeys(*DEMO_VAPID, "mailto:demo@joinedup.invalid") if self.demo else None
+
     @model_validator(mode="after")
     def _safe_together(self) -> Self:
         problems = list(self._problems())
@@ -82,7 +120,7 @@ class Settings(BaseSettings):
         return self
 
     def _problems(self) -> list[str]:
-        problems = [*self._production_problems(), *self._twilio_problems()]
+        problems = [*self._production_problems(), *self._twilio_problems(), *self._push_problems()]
         try:
             parse_field_keys(self.field_keys.get_secret_value())
         except ValueError as error:
@@ -112,6 +150,30 @@ class Settings(BaseSettings):
         if not (self.twilio_messaging_service_sid or self.twilio_from):
             problems.append("TWILIO_MESSAGING_SERVICE_SID or TWILIO_FROM must be set with TWILIO_ACCOUNT_SID")
         return problems
+
+    def _push_problems(self) -> list[str]:
+        private = self.vapid_private_key.get_secret_value()
+        if not (private or self.vapid_public_key or self.vapid_subject):
+            return []
+        problems = []
+        if not private or _vapid_public(private) != self.vapid_public_key:
+            problems.append("VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY must be a pair that flask push-keys printed")
+        if private == DEMO_VAPID[1] and not self.demo:
+            problems.append("VAPID_PRIVATE_KEY must be your own, or set DEMO=1")
+        if not self.vapid_subject.startswith("mailto:") or "@" not in self.vapid_subject:
+            problems.append("VAPID_SUBJECT must be mailto: and an address that somebody reads")
+        return problems
+
+
+def _vapid_public(private: str) -> str | None:
+    """Return the public key of a private one, or None where it is none."""
+    try:
+        scalar = base64.urlsafe_b64decode(private + "=" * (-len(private) % 4))
+        key = ec.derive_private_key(int.from_bytes(scalar), ec.SECP256R1())
+    except ValueError:
+        return None
+    point = key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return base64.urlsafe_b64encode(point).rstrip(b"=").decode()
 
 
 def parse_field_keys(text: str) -> dict[str, bytes]:

@@ -7,13 +7,25 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from bench import machine, memory, phone, rendering, saving, size, starting, statements
+from bench import (
+    answering,
+    charts,
+    machine,
+    memory,
+    phone,
+    rendering,
+    saving,
+    size,
+    starting,
+    statements,
+    without_signal,
+)
 from bench.saving import Plan
 from bench.servers import KINDS
 from bench.stores import ENGINES, Store, place_of, store
 from bench.table import Row, markdown
 
-PARTS = ("phone", "saving", "rendering", "memory", "starting", "statements", "size")
+PARTS = ("phone", "answering", "signal", "saving", "rendering", "memory", "starting", "statements", "size", "charts")
 CHOSEN = "gunicorn sync"  # docs/adr/0003-wsgi-server.md
 
 
@@ -55,12 +67,17 @@ def _measure(asked: argparse.Namespace) -> Iterator[Row]:
 
 def _measure_once(asked: argparse.Namespace, engine: str, *, is_first: bool) -> Iterator[Row]:
     """Measure what does not depend on the web server; on the first engine what does not depend on the engine either."""
-    parts: dict[str, Callable[[Store], Sequence[Row]]] = {"statements": statements.measure}
+    parts: dict[str, Callable[[Store], Sequence[Row]]] = {
+        "statements": statements.measure,
+        "charts": lambda filled: charts.measure(filled, _plan(asked).rounds),
+    }
     if is_first:
         requests = 500 if asked.quick else 50_000
         parts["rendering"] = lambda filled: rendering.measure(filled, _plan(asked).rounds)
         parts["size"] = lambda filled: size.measure(filled, _plan(asked).rounds)
         parts["phone"] = lambda filled: phone.measure(filled, CHOSEN, _plan(asked).rounds)
+        parts["answering"] = lambda filled: answering.measure(filled, CHOSEN, _plan(asked).rounds)
+        parts["signal"] = lambda filled: without_signal.measure(filled, CHOSEN, _plan(asked).rounds)
         parts["memory"] = lambda filled: memory.measure(filled, CHOSEN, requests, saving.pages(filled))
     wanted = [measure for name, measure in parts.items() if name in asked.part]
     if not wanted:

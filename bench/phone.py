@@ -6,43 +6,19 @@ the app has compressed itself. Chromium is slowed down by its own developer tool
 
 import statistics
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from bench.browsers import MOBILE, SLOW_3G, Network, Weight, fresh, launch, slow_down
 from bench.servers import serve
 from bench.stores import Store
 from bench.table import Row
 from tests.crowds import Member
 from tests.servers import WebServer
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-CPU_SLOWDOWN = 4
 WATCH = (Path(__file__).parent / "watch.js").read_text(encoding="utf-8")
-
-
-@dataclass(frozen=True)
-class Network:
-    """A mobile network as the developer tools imitate it."""
-
-    name: str
-    kilobits: int
-    round_trip_ms: int
-    limit: float
-
-
-MOBILE = Network("mobile, 1.6 Mbit/s, 150 ms, CPU x4", 1600, 150, 1.35)
-SLOW_3G = Network("Slow 3G, 400 kbit/s, 400 ms, CPU x4", 400, 400, 1.5)
 
 
 @dataclass(frozen=True)
@@ -67,7 +43,7 @@ def measure(store: Store, kind: str, rounds: int) -> list[Row]:
         serve(kind, "bench.compressed:ours", store.url) as ours,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS))
+        browser = launch(playwright)
         pairs = {network: _pairs(browser, ours, bare, member, network, rounds) for network in (MOBILE, SLOW_3G)}
         next_page = _next_page_bytes(browser, ours, member)
         browser.close()
@@ -88,29 +64,18 @@ def _pairs(
     ]
 
 
-@contextmanager
-def _fresh(
-    browser: Browser, server: WebServer, member: Member | None, *, scripts: bool = True
-) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, java_script_enabled=scripts)
-    if member is not None:
-        context.add_cookies([{"name": "session", "value": member.cookie, "url": f"http://127.0.0.1:{server.port}"}])
-    yield context
-    context.close()
-
-
 def _visit(browser: Browser, server: WebServer, path: str, member: Member | None, network: Network) -> Visit:
-    with _fresh(browser, server, member) as context:
+    with fresh(browser, server, member) as context:
         page = context.new_page()
         tools = context.new_cdp_session(page)
-        sizes = _weigh(tools)
-        _slow_down(tools, network)
+        weight = Weight().of_page(tools)
+        slow_down(tools, network)
         page.add_init_script(WATCH)
         page.goto(f"http://127.0.0.1:{server.port}{path}", wait_until="networkidle")
         page.wait_for_function("window.bench.ready !== null")
         worst = _tap_answers(page)
         seen = page.evaluate("window.bench")
-        return Visit(seen["ready"], seen["blocked"], worst, dict(sizes))
+        return Visit(seen["ready"], seen["blocked"], worst, dict(weight.by_kind))
 
 
 def _tap_answers(page: Page) -> float:
@@ -121,41 +86,15 @@ def _tap_answers(page: Page) -> float:
     return float(page.evaluate("window.bench.worst"))
 
 
-def _slow_down(tools: CDPSession, network: Network) -> None:
-    bytes_per_second = network.kilobits * 1000 / 8
-    conditions = {
-        "offline": False,
-        "latency": network.round_trip_ms,
-        "downloadThroughput": bytes_per_second,
-        "uploadThroughput": bytes_per_second / 2,
-    }
-    tools.send("Network.emulateNetworkConditions", conditions)
-    tools.send("Emulation.setCPUThrottlingRate", {"rate": CPU_SLOWDOWN})
-
-
-def _weigh(tools: CDPSession) -> dict[str, int]:
-    """Return a table that fills with bytes on the wire by kind, headers included."""
-    kinds: dict[str, str] = {}
-    sizes: dict[str, int] = {}
-
-    def finished(said: dict[str, object]) -> None:
-        kind = kinds.get(str(said["requestId"]), "Other")
-        sizes[kind] = sizes.get(kind, 0) + int(str(said["encodedDataLength"]).split(".")[0])
-
-    tools.on("Network.responseReceived", lambda said: kinds.update({said["requestId"]: said["type"]}))
-    tools.on("Network.loadingFinished", finished)
-    tools.send("Network.enable")
-    return sizes
-
-
 def _next_page_bytes(browser: Browser, server: WebServer, member: Member) -> int:
     """Return the bytes of the second page of a browser without JavaScript."""
-    with _fresh(browser, server, member, scripts=False) as context:
+    with fresh(browser, server, member, scripts=False) as context:
         page = context.new_page()
         page.goto(f"http://127.0.0.1:{server.port}{member.question('phq-1')}", wait_until="networkidle")
-        sizes = _weigh(context.new_cdp_session(page))
-        page.goto(f"http://127.0.0.1:{server.port}{member.question('phq-2')}", wait_until="networkidle")
-        return sum(sizes.values())
+        weight = Weight().of_page(context.new_cdp_session(page))
+        first, second = (f"http://127.0.0.1:{server.port}{member.question(one)}" for one in ("phq-1", "phq-2"))
+        page.goto(second, wait_until="networkidle", referer=first)
+        return weight.total
 
 
 def _rows(pairs: dict[Network, list[tuple[Visit, Visit]]], next_page: int) -> Iterator[Row]:

@@ -118,7 +118,10 @@ COPY = (
     Part(
         AssessmentOperation,
         "everything_sent",
-        (*plain(at="sent_at", values="sent", locale="language"), *users(sent_by_user_id="sent_by_whom")),
+        (
+            *plain(told_at="answered_at", at="sent_at", values="sent", locale="language"),
+            *users(sent_by_user_id="sent_by_whom"),
+        ),
         {"operation_id": Why.KEY, "body_sha256": Why.CHECK, "result": Why.MACHINE, "sent_as": Why.TWICE},
         under=("questions", "assessment_id"),
         is_for_machines=True,

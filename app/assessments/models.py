@@ -162,7 +162,11 @@ class AssistedSitting(HasId, Base):
 
 
 class AssessmentOperation(HasId, Base):
-    """One sending of one page, kept for ever: a retry finds its reply here, and what lost a clash is kept here."""
+    """One sending of one page, kept for ever: a retry finds its reply here, and what lost a clash is kept here.
+
+    `at` is when it came in. `told_at` is when the person answered, by a phone that kept it until there was signal: its
+    clock set right by ours where the two had met, and never later than `at`. None: it was sent at once.
+    """
 
     __tablename__ = "assessment_operation"
     __table_args__ = (UniqueConstraint("patient_id", "operation_id"), Index(None, "assessment_id", "at"))
@@ -176,6 +180,7 @@ class AssessmentOperation(HasId, Base):
     sent_by_user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     sent_as: Mapped[str] = mapped_column(String(20))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Flag(HasId, Base):

@@ -16,7 +16,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 
 from app.core.forms import Form, OnceForm, max_length, one_line, required, storable
-from app.messaging.domain import uk_mobile
+from app.messaging.domain.texts import uk_mobile
 from app.people.domain.helping import FOR_HOMES, Basis, Lasts, Scope, expires_on, may_grant
 
 # What a person can let a helper do. The team can let them do more, on a formal ground (docs/adr/0020).

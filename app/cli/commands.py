@@ -12,7 +12,7 @@ from flask import Flask, current_app
 from app.accounts import services as accounts
 from app.accounts.queries import staff
 from app.adapters.sms import make_gateway
-from app.cli import asking, audit_heads, burden, demo, fhir, holding, keys, purging, xlsform
+from app.cli import asking, audit_heads, burden, demo, fhir, holding, keys, purging, pushes, xlsform
 from app.cli.questionnaires import questionnaires_group
 from app.core import audit, clock
 from app.core.db import database
@@ -168,6 +168,7 @@ COMMANDS = (
     verify_audit,
     *asking.COMMANDS,
     *holding.COMMANDS,
+    *pushes.COMMANDS,
     add_staff,
     reset_staff,
     demo_group,

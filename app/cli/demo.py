@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import services as accounts
 from app.cli import demo_helpers, demo_people
+from app.cli.demo_diary import WITH_DIARY, write_diary
 from app.cli.demo_history import tell_story
 from app.cli.demo_people import DemoPatient, DemoStaff
 from app.cli.demo_plans import make_plan
@@ -57,6 +58,8 @@ def seed(session: Session, system: Access, base_url: str, now: datetime) -> None
             residents.append((colleagues[person.team], patient))
         if person.story:
             tell_story(session, colleagues[person.team], patient, user, person.story, now - timedelta(hours=7 * number))
+        if number in WITH_DIARY:
+            write_diary(session, _access(patient, user), now)
         if number < WITH_PLAN:
             access = _access(patient, user)
             clinician, team = clinicians[person.team], teams[person.team]
@@ -170,10 +173,13 @@ def sign_ins(database: Database) -> list[dict[str, str]]:
 
 
 def serve(port: int) -> None:
-    """Run the sender beside the web server; both stop together."""
+    """Run the senders beside the web server; all stop together."""
     environment = {**os.environ, "BASE_URL": f"http://127.0.0.1:{port}", "FLASK_APP": "wsgi"}
     _say_where(port)
-    sender = subprocess.Popen([sys.executable, "-m", "flask", "send-messages"], env=environment)
+    senders = [
+        subprocess.Popen([sys.executable, "-m", "flask", command], env=environment)
+        for command in ("send-messages", "send-pushes")
+    ]
     try:
         subprocess.run(
             [
@@ -192,8 +198,10 @@ def serve(port: int) -> None:
     except KeyboardInterrupt:
         click.echo("Stopped.")
     finally:
-        sender.terminate()
-        sender.wait()
+        for sender in senders:
+            sender.terminate()
+        for sender in senders:
+            sender.wait()
 
 
 def _say_where(port: int) -> None:

@@ -2,7 +2,8 @@
 
 On a slow phone a linked style sheet costs as much time again as the page itself. So the first visit gets the small
 patient style sheet inside the page, allowed by its hash in the Content-Security-Policy, and later visits a link to the
-copy that the browser fetched meanwhile. A cookie with the sheet's own hash says which it is; it names no person.
+copy that the browser fetched meanwhile. A cookie with the sheet's own hash says which it is; it names no person. A
+question is most often the first page of a phone that was sent a link: it has only the rules that a question needs.
 """
 
 import json
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from urllib.parse import quote
 from wsgiref.headers import Headers
 
 from flask import Flask, g, request
@@ -23,8 +25,7 @@ BUILT = Path(__file__).parent / "static" / "built"
 URL_PREFIX = "/static/"
 COOKIE = "css"
 YEAR_SECONDS = 365 * 24 * 3600
-HASHED_NAME = r"\.[0-9a-f]{12}\.(css|js)$"
-INLINED = ("core.css", "core.rtl.css")
+HASHED_NAME = r"\.[0-9a-f]{12}\.(css|js|png|svg)$"
 
 
 class AssetsNotBuiltError(RuntimeError):
@@ -33,7 +34,7 @@ class AssetsNotBuiltError(RuntimeError):
 
 @dataclass(frozen=True)
 class Asset:
-    """One built file. `sha256` is base64, as a Content-Security-Policy wants it."""
+    """One built file. `sha256` is base64, as a Content-Security-Policy wants it. A picture has no text."""
 
     file: str
     sha256: str
@@ -56,7 +57,11 @@ class PageAssets:
     css_url: str
     team_css_url: str
     js_url: str
-    inline_css: Markup | None
+    phone_js_url: str
+    kept_js_url: str
+    more_js_url: str
+    inline_css: Asset | None
+    inline_question_css: Asset | None
     css_version: str
 
 
@@ -70,7 +75,8 @@ def read_manifest(folder: Path) -> Mapping[str, Asset]:
 
 
 def _asset(folder: Path, file: str, sha256: str) -> Asset:
-    return Asset(file, sha256, (folder / file).read_text(encoding="utf-8"))
+    is_text = file.endswith((".css", ".js", ".svg"))
+    return Asset(file, sha256, (folder / file).read_text(encoding="utf-8") if is_text else "")
 
 
 @cache
@@ -83,18 +89,34 @@ def for_page(files: Mapping[str, Asset], *, direction: str, known_version: str |
     """Choose the files for a page. `known_version` is the style sheet that the browser says it has."""
     suffix = ".rtl.css" if direction == "rtl" else ".css"
     core = files[f"core{suffix}"]
+    has_it = known_version == core.version
     return PageAssets(
         css_url=core.url,
         team_css_url=files[f"team{suffix}"].url,
         js_url=files["app.js"].url,
-        inline_css=None if known_version == core.version else Markup(core.text),  # noqa: S704 - our own built file
+        phone_js_url=files["phone.js"].url,
+        kept_js_url=files["kept.js"].url,
+        more_js_url=files["more.js"].url,
+        inline_css=None if has_it else core,
+        inline_question_css=None if has_it else files[f"question{suffix}"],
         css_version=core.version,
     )
 
 
-def style_hashes() -> list[str]:
-    """Return the sources for the policy: the style sheets that may stand inside a page."""
-    return [f"sha256-{built()[name].sha256}" for name in INLINED]
+def picture_url(name: str) -> str:
+    """Return where an icon or a screenshot is served."""
+    return built()[name].url
+
+
+def picture_inside(name: str) -> str:
+    """Return a drawing as an address that needs no request."""
+    return "data:image/svg+xml," + quote(built()[name].text.replace('"', "'"), safe=" =:/'")
+
+
+def style_hashes() -> tuple[str, ...]:
+    """Return the sources for the policy of this response: of the style sheet that stands inside its page, if any."""
+    sheet: Asset | None = g.get("css_inlined")
+    return (f"sha256-{sheet.sha256}",) if sheet else ()
 
 
 class _RequestAssets:
@@ -102,7 +124,8 @@ class _RequestAssets:
 
     @cached_property
     def _page(self) -> PageAssets:
-        direction, known = text_direction(current_locale()), request.cookies.get(COOKIE)
+        direction = text_direction(current_locale())
+        known = None if g.get("css_inside") else request.cookies.get(COOKIE)
         return for_page(built(), direction=direction, known_version=known)
 
     @property
@@ -118,15 +141,49 @@ class _RequestAssets:
         return self._page.js_url
 
     @property
+    def phone_js_url(self) -> str:
+        """The script of a person's own phone: keeping, stepping and sending."""
+        return self._page.phone_js_url
+
+    @property
+    def kept_js_url(self) -> str:
+        """What that script shares with the service worker."""
+        return self._page.kept_js_url
+
+    @property
+    def more_js_url(self) -> str:
+        """What a person's phone needs on pages that ask no question."""
+        return self._page.more_js_url
+
+    @property
+    def has_css(self) -> bool:
+        """Whether the browser has the style sheet already."""
+        return self._page.inline_css is None
+
+    @property
     def inline_css(self) -> Markup | None:
         """The style sheet to put into the page, or None where the browser has it already."""
-        if self._page.inline_css:
-            g.css_inlined = self._page.css_version
-        return self._page.inline_css
+        return self._inside(self._page.inline_css)
+
+    @property
+    def inline_question_css(self) -> Markup | None:
+        """The same for a question and what a phone puts in its place."""
+        return self._inside(self._page.inline_question_css)
+
+    def _inside(self, sheet: Asset | None) -> Markup | None:
+        if sheet is None:
+            return None
+        g.css_inlined, g.css_version = sheet, self._page.css_version
+        return Markup(sheet.text)  # noqa: S704 - our own built file
+
+
+def put_inside() -> None:
+    """Put the style sheet into this page, whatever the browser has: it will be shown without signal."""
+    g.css_inside = True
 
 
 def _remember_inlined(response: Response) -> Response:
-    if version := g.get("css_inlined"):
+    if version := g.get("css_version"):
         response.set_cookie(
             COOKIE, version, max_age=YEAR_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure
         )
@@ -154,6 +211,8 @@ def _serve_files(app: Flask, headers: Mapping[str, str]) -> None:
 def init_app(app: Flask, headers: Mapping[str, str]) -> None:
     """Give templates `assets`, and serve the built files with `headers`, which every response must carry."""
     app.context_processor(lambda: {"assets": _RequestAssets()})
+    app.add_template_global(picture_url, "picture_url")
+    app.add_template_global(picture_inside, "picture_inside")
     app.after_request(_remember_inlined)
     if BUILT.exists():
         _serve_files(app, headers)

@@ -27,6 +27,7 @@ class Keyring:
     def __init__(self, keys: Mapping[str, bytes], secret: str) -> None:
         self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.items()}
         self._index_keys = {key_id: _derive(key, "blind-index") for key_id, key in keys.items()}
+        self.box_seeds = {key_id: _derive(key, "phone-box") for key_id, key in keys.items()}
         self._secret = _derive(secret.encode(), "keyed-hash")
         self._audit_key = _derive(secret.encode(), "audit-chain")
         self.primary_id = next(iter(keys))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from wtforms import Field, HiddenField, ValidationError
 
 from app.core.errors import Invalid
@@ -22,7 +22,12 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         def wrap_formdata(self, form: FlaskForm, formdata: object) -> object:
-            """Read forms only: Flask-WTF would parse a JSON body too, and fall over one nested 100,000 deep."""
+            """Read forms only: Flask-WTF would parse a JSON body too, and fall over one nested 100,000 deep.
+
+            Fields that were read already, such as those that a phone kept, are taken as they are.
+            """
+            if isinstance(formdata, MultiDict):
+                return formdata
             is_json = bool(formdata) and request.is_json
             return ImmutableMultiDict() if is_json else super().wrap_formdata(form, formdata)
 

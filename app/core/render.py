@@ -3,19 +3,43 @@
 import re
 from itertools import cycle
 
-from flask import Flask, current_app, make_response, render_template
+from flask import Flask, current_app, jsonify, make_response, render_template, request
 from jinja2 import pass_context
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
+from app.core.i18n import current_locale, text_direction
+from app.core.trees import Tree, main_of, tree_of
+
+TREE = "application/vnd.joinedup.page+json"
 MACROS = ("ui", "chrome")
 _GAP = re.compile("\0(\\w+)\0")
 
 
 def page(template: str, *, title: str, status: int = 200, **context: object) -> Response:
-    """Return a rendered page. `title` is what the tab and the screen reader say first."""
-    return make_response(render_template(template, title=title, **context), status)
+    """Return a rendered page. `title` is what the tab and the screen reader say first.
+
+    A phone that keeps the page for when there is no signal asks for its own part as a tree (core/trees.py).
+    """
+    html = render_template(template, title=title, **context)
+    if request.headers.get("Accept") == TREE:
+        return make_response(jsonify(_kept(title, main_of(html))), status)
+    return make_response(html, status)
+
+
+def page_to_keep(template: str, *, title: str, **context: object) -> dict[str, object]:
+    """Return what a phone keeps of a page, made without all that stands round it.
+
+    The template must take its `layout` from the context.
+    """
+    html = render_template(template, layout="fragment.html", title=title, **context)
+    return _kept(title, ["main", {}, *tree_of(html)])
+
+
+def _kept(title: str, tree: Tree | None) -> dict[str, object]:
+    locale = current_locale()
+    return {"title": title, "lang": locale, "dir": text_direction(locale), "tree": tree}
 
 
 def pdf_file(pdf: bytes, locale: str, file_name: str) -> Response:

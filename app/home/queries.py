@@ -16,6 +16,7 @@ from app.assessments import copies as assessments
 from app.care_plans import copies as care_plans
 from app.core import audit
 from app.core.audit import AuditEvent
+from app.diary import copies as diary
 from app.messaging import copies as messaging
 from app.people import copies as people
 from app.people.domain.access import Access
@@ -51,6 +52,7 @@ PARTS: tuple[Part, ...] = (
     *accounts.COPY,
     *assessments.COPY,
     *care_plans.COPY,
+    *diary.COPY,
     *worklist.COPY,
     *messaging.COPY,
     *population.COPY,

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,7 +13,11 @@ from app.assessments.domain.goals import GoalChange
 from app.assessments.domain.reading import AnswerLine
 from app.assessments.domain.repeated import Repeated
 from app.assessments.domain.report import Report
-from app.assessments.queries import ScoreChange, Sent, TeamSummary, WrittenDown
+from app.assessments.queries import ScoreChange, TeamSummary, WrittenDown
+from app.core.clock import LONDON
+from app.diary.domain.months import Month
+from app.diary.domain.windows import Period, window_of
+from app.diary.queries.months import Glimpse, MonthTold, glimpse, month_told
 from app.mdt.domain import Search
 from app.people import queries as people
 from app.people.domain.access import Access
@@ -46,7 +50,6 @@ class PersonSummary:
     patient: Patient
     record: TeamSummary
     needs: Report | None
-    sent: Sequence[Sent]
     items: Sequence[OpenItem]
     names: Mapping[uuid.UUID, str]
     glass_until: datetime | None
@@ -54,6 +57,7 @@ class PersonSummary:
     goals: Sequence[GoalChange]
     repeated: Sequence[Repeated]
     written_down: Mapping[uuid.UUID, tuple[WrittenDown, ...]]
+    diary: Glimpse
 
     @property
     def own_words(self) -> tuple[AnswerLine, ...]:
@@ -79,7 +83,6 @@ def person(session: Session, access: Access, patient_id: uuid.UUID, now: datetim
         OpenItem(item.id, item.priority, item.reasons, item.raised_at, item.due_at, item.owner_user_id)
         for item in worklist.items_about(session, access, patient_id)
     ]
-    sent = assessments.sent(session, access, patient_id)
     followed = assessments.followed(session, access, patient_id, policy().over_time, SOURCE_LOCALE)
     known_by = (*_owners(items), *_who_rated(followed.goals), *_who_answered(followed.answers))
     unnamed = {user_id for user_id in known_by if user_id} - set(record.names)
@@ -87,15 +90,36 @@ def person(session: Session, access: Access, patient_id: uuid.UUID, now: datetim
         patient=patient,
         record=record,
         needs=_needs(session, access, record),
-        sent=sent,
         items=items,
         names={**record.names, **(people.names_by_id(session, access, unnamed) if unnamed else {})},
         glass_until=glass_until(session, access, patient_id, now),
         changes=assessments.score_changes(session, access, patient_id, policy(), SOURCE_LOCALE),
         goals=followed.goals,
         repeated=followed.answers,
-        written_down=assessments.written_down(session, access, [one.assessment_id for one in sent]),
+        written_down=assessments.written_down(session, access, [one.assessment_id for one in record.history.sent]),
+        diary=glimpse(session, access, patient_id, window_of(Period.MONTH, now.astimezone(LONDON).date())),
     )
+
+
+@dataclass(frozen=True)
+class DiaryMonth:
+    """One month of a person's diary. `names` are of those who told it; `glass_until` as on the summary."""
+
+    patient: Patient
+    told: MonthTold
+    names: Mapping[uuid.UUID, str]
+    glass_until: datetime | None
+
+
+def diary_month(
+    session: Session, access: Access, patient_id: uuid.UUID, month: Month, today: date, now: datetime
+) -> DiaryMonth:
+    """Return one month of a person's diary; NotFound where out of reach. The number of statements is constant."""
+    patient = people.patient(session, access, patient_id)
+    told = month_told(session, access, patient_id, month, today)
+    told_by = {voice.by_user_id for voice in told.voices if voice.by_user_id}
+    names = people.names_by_id(session, access, told_by) if told_by else {}
+    return DiaryMonth(patient, told, names, glass_until(session, access, patient_id, now))
 
 
 def _owners(items: Sequence[OpenItem]) -> Iterator[uuid.UUID | None]:

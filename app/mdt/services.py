@@ -2,21 +2,22 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from app.assessments import queries as assessments
 from app.core import audit
+from app.diary.domain.months import Month
 from app.mdt import queries
 from app.mdt.domain import Search
-from app.mdt.queries import PersonSummary
+from app.mdt.queries import DiaryMonth, PersonSummary
 from app.people import queries as people
 from app.people.domain.access import Access
 from app.people.models import Patient
 from app.questionnaires.domain.fhir_export import to_bytes
 
-SECTIONS = ("details", "worklist", "needs", "scores", "danger_signs", "own_words", "history")
+SECTIONS = ("details", "worklist", "needs", "scores", "danger_signs", "own_words", "history", "diary")
 
 
 def read_person(session: Session, access: Access, patient_id: uuid.UUID, now: datetime) -> PersonSummary:
@@ -34,6 +35,25 @@ def read_person(session: Session, access: Access, patient_id: uuid.UUID, now: da
         now=now,
     )
     return summary
+
+
+def read_diary(
+    session: Session, access: Access, patient_id: uuid.UUID, month: Month, today: date, now: datetime
+) -> DiaryMonth:
+    """Return one month of a person's diary and record who read which month, and whether through broken glass."""
+    read = queries.diary_month(session, access, patient_id, month, today, now)
+    audit.record(
+        session,
+        access,
+        "diary.read",
+        patient_id=patient_id,
+        object_type="patient",
+        object_id=patient_id,
+        sections=[str(month)],
+        reason="break_glass" if read.glass_until else "",
+        now=now,
+    )
+    return read
 
 
 def export_assessment(

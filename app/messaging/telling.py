@@ -1,4 +1,4 @@
-"""Texts that say that something waits in the app, and lead there: never what it is about (hazard H12)."""
+"""Saying that something waits: a notice in the app, and a text that leads there and never says what (hazard H12)."""
 
 import uuid
 from collections.abc import Callable
@@ -9,8 +9,10 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.messaging.domain import is_uk_mobile
+from app.messaging.domain.notices import News
+from app.messaging.domain.texts import is_uk_mobile
 from app.messaging.services import queue_message
+from app.messaging.services.notices import add_notice
 from app.people.domain.access import Access
 from app.people.models import Patient
 
@@ -36,6 +38,7 @@ def tell_person(
     session: Session,
     access: Access,
     patient: Patient,
+    news: News,
     words: Words,
     *,
     key: str,
@@ -43,7 +46,11 @@ def tell_person(
     base_url: str,
     now: datetime,
 ) -> bool:
-    """Queue one text for one key; return whether it is new. None where the person has no mobile, or has died."""
+    """Put one notice and queue one text for one key; return whether the text is new.
+
+    No text where the person has no mobile, and neither where they have died.
+    """
+    add_notice(session, access, patient, news, key=key, now=now)
     if patient.deceased_on is not None or not is_uk_mobile(patient.phone or ""):
         return False
     number, locale = str(patient.phone), patient.locale

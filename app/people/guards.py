@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from app.core import audit, clock, kept_forms
+from app.core.crypto import keyed_hash
 from app.core.db import database, db_session, forget_db_session, set_session_access
 from app.core.errors import Forbidden, NotFound, Unavailable, error_page, unavailable_page
 from app.people import queries
@@ -22,6 +23,7 @@ from app.people.domain.access import ANONYMOUS, Access
 from app.people.domain.policy import Action, Deny, Facts, decide, is_fresh
 
 KEPT = "kept"
+OWNER_LENGTH = 32
 # Whoever was on such an address signs in there; everybody else where people do.
 DOORS = {"/team": "accounts.team_sign_in", "/helping": "accounts.helper_sign_in"}
 View = TypeVar("View", bound=Callable[..., object])
@@ -60,6 +62,11 @@ def mark_of(app: Flask, endpoint: str | None) -> Mark | None:
 def current_access() -> Access:
     """Return who acts in this request."""
     return cast("Access", g.get("access", ANONYMOUS))
+
+
+def phone_owner() -> str:
+    """Return the name under which a phone keeps things for who acts: always the same, and telling nobody who it is."""
+    return keyed_hash("phone-owner", str(current_access().user_id))[:OWNER_LENGTH]
 
 
 def check_request() -> Response | None:
@@ -211,4 +218,4 @@ def init_app(app: Flask) -> None:
     """Check every request; write down what was not found; give templates who acts."""
     app.before_request(check_request)
     app.register_error_handler(NotFound, _on_not_found)
-    app.context_processor(lambda: {"access": current_access()})
+    app.context_processor(lambda: {"access": current_access(), "phone_owner": phone_owner})

@@ -1,11 +1,14 @@
 """Why an item is on the list, in words. Producers give codes; a code without words fails the tests."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
+
+from app.core.i18n import instant
 
 Params = Mapping[str, Any]
 
@@ -88,6 +91,46 @@ def _plan_answer(params: Params) -> object:
     return said[str(params["answer"])]
 
 
+# What a measure of the diary is called with its unit; the diary's charts take the words from here.
+MEASURES: Mapping[str, object] = {
+    "pain": _l("Pain, 0 to 10"),
+    "tiredness": _l("Tiredness, 0 to 10"),
+    "breathlessness": _l("Being short of breath, 0 to 10"),
+    "low_mood": _l("Feeling low, 0 to 10"),
+    "worry": _l("Worry, 0 to 10"),
+    "poor_sleep": _l("Sleeping badly, 0 to 10"),
+    "blood_pressure": _l("Blood pressure, in mmHg"),
+    "pulse": _l("Pulse, beats a minute"),
+    "oxygen": _l("Oxygen, in percent"),
+    "weight": _l("Weight, in kilograms"),
+    "glucose": _l("Blood sugar, in mmol/L"),
+    "temperature": _l("Temperature, in °C"),
+    "peak_flow": _l("Peak flow, in litres a minute"),
+    "steps": _l("Steps in a day"),
+    "sleep": _l("Hours of sleep"),
+}
+
+
+def _diary_outside(params: Params) -> str:
+    """Say what was written and when, when it came in, the number that was set, and what the person was told."""
+    ends = zip(("≥", "≤", "≥", "≤"), params["ends"], strict=True)
+    told = {
+        "measure": MEASURES.get(str(params["measure"]), _l("A number")),
+        "numbers": "/".join(f"{float(number):g}" for number in params["numbers"]),
+        "ends": " ".join(f"{sign} {float(end):g}" for sign, end in ends if end is not None),
+        "taken": instant(datetime.fromisoformat(str(params["taken_at"]))),
+        "received": instant(datetime.fromisoformat(str(params["received_at"]))),
+    }
+    return str(
+        _(
+            "Outside the number that the team set. %(measure)s: %(numbers)s (set: %(ends)s), self-reported. "
+            "It was so on %(taken)s and came in on %(received)s. "
+            "They were told that the team looks Monday to Friday, 9am to 5pm.",
+            **told,
+        )
+    )
+
+
 WRITERS: dict[str, Callable[[Params], object]] = {
     **dict.fromkeys(PRIVATE_CODES, lambda _params: PRIVATE),
     "not_safe": lambda _params: _l("Pressed “I am not safe”"),
@@ -101,5 +144,6 @@ WRITERS: dict[str, Callable[[Params], object]] = {
     "plan_answered": _plan_answer,
     "plan_answered_for": lambda params: ANSWERS_FOR[str(params["answer"])],
     "action_not_done": lambda _params: _l("Could not do something in their plan: talk with them"),
+    "diary_outside": _diary_outside,
     "break_glass": lambda _params: _l("Their record was opened from outside your team: review why"),
 }

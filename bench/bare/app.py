@@ -3,15 +3,18 @@
 POST /insert  the limit of goal 7 and 8: bare Flask and one committed row.
 POST /save    what a save cannot go below: session, form token and as many statements as ours, by the raw driver.
 GET /page     the limit of goal 8: a question in plain Jinja with session, form token, one row by key, 25 gettext.
-GET /plain    the limit of goal 3: ten questions in plain HTML with a linked 3 KB style sheet.
+GET /plain    the limit of goals 3, 5 and 6: ten questions in plain HTML with a linked 3 KB style sheet.
+GET /kept     the same with the least service worker that lets it open without a network.
+POST /answers one committed row with all ten answers; then GET /thanks, as every form that is sent once does.
 """
 
 import os
 import threading
+import uuid
 from pathlib import Path
 from typing import Any, cast
 
-from flask import Flask, Response, render_template, request, session
+from flask import Flask, Response, redirect, render_template, request, send_from_directory, session
 from flask_babel import Babel
 from flask_wtf.csrf import generate_csrf, validate_csrf
 
@@ -73,7 +76,36 @@ def filled(row: tuple[Any, ...]) -> str:
 
 @app.get("/plain")
 def plain() -> str:
-    return render_template("plain.html", questions=QUESTIONS, options=OPTIONS, hints=HINTS)
+    return ten_questions()
+
+
+@app.get("/kept")
+def kept() -> str:
+    return ten_questions(script="/register.js")
+
+
+def ten_questions(script: str | None = None) -> str:
+    """Return the page with all questions on it."""
+    shown = {"questions": QUESTIONS, "options": OPTIONS, "hints": HINTS}
+    return render_template("plain.html", **shown, operation_id=uuid.uuid4(), script=script)
+
+
+@app.get("/register.js")
+@app.get("/worker.js")
+def own_script() -> Response:
+    return send_from_directory(Path(__file__).parent, request.path[1:], mimetype="text/javascript")
+
+
+@app.post("/answers")
+def answers() -> Response:
+    told = ",".join(request.form[f"q{number}"] for number in range(1, len(QUESTIONS) + 1))
+    rows().insert(request.form["operation_id"], told)
+    return cast("Response", redirect("/thanks", 303))
+
+
+@app.get("/thanks")
+def thanks() -> str:
+    return render_template("thanks.html")
 
 
 @app.get("/plain.css")

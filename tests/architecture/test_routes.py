@@ -45,6 +45,8 @@ PUBLIC = {
     "care_plans.emergency",
     "care_plans.open_emergency",
     "care_plans.emergency_summary",
+    # What is the same for everybody, and needed at once.
+    "diary.danger_signs",
     # Answers 404 outside a demo.
     "messaging.demo_texts",
     "home.index",
@@ -52,8 +54,16 @@ PUBLIC = {
     "home.privacy",
     "home.accessibility",
     "home.choose_language",
+    # About the phone, whoever holds it.
+    "home.manifest",
+    "home.this_phone",
+    "home.choose_text",
+    "home.choose_cover",
     "home.leave",
     "home.live",
+    # The same for everybody; the browser fetches them by itself.
+    "home.offline",
+    "home.service_worker",
     "home.ready",
 }
 

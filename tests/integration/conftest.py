@@ -8,15 +8,34 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.orm import Session
 
 from app import create_app
 from app.config import Settings
+from app.core import logs
 from app.core.db import Database
 from app.people.domain.access import system_access
 from tests import postgres, schema
 from tests.pages import PageClient
 from tests.worlds import World, build_world
+
+
+class CompiledTemplates(BytecodeCache):
+    """What templates compile to, kept for the next app of this process."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if known := self._found.get(bucket.key):
+            bucket.bytecode_from_string(known)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._found[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledTemplates()
 
 
 @pytest.fixture(scope="session")
@@ -94,17 +113,36 @@ def session(database: Database) -> Iterator[Session]:
         yield session
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def settings(shared_database: Database) -> Settings:
     return Settings.load(demo=True, database_url=shared_database.engine.url.render_as_string(hide_password=False))
 
 
 @pytest.fixture
-def app(settings: Settings, database: Database) -> Flask:
-    """The app on the test's database."""
+def new_app(settings: Settings, database: Database) -> Flask:
+    """An app of the test's own, for those that add pages to it."""
     app = create_app(settings, testing=True)
+    app.jinja_env.bytecode_cache = COMPILED
     app.extensions["database"] = database
     return app
+
+
+@pytest.fixture(scope="session")
+def shared_app(settings: Settings) -> Flask:
+    """The app, made once: its 260 addresses and every template that is read cost more than most tests."""
+    return create_app(settings, testing=True)
+
+
+@pytest.fixture
+def app(shared_app: Flask, settings: Settings, database: Database) -> Iterator[Flask]:
+    """The app on the test's database. What a test changes of its settings is put back."""
+    extensions, config = dict(shared_app.extensions), dict(shared_app.config)
+    logs.configure(settings.log_level)
+    shared_app.extensions["database"] = database
+    yield shared_app
+    for stands, before in ((shared_app.extensions, extensions), (shared_app.config, config)):
+        stands.clear()
+        stands.update(before)
 
 
 @pytest.fixture

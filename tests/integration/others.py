@@ -30,6 +30,7 @@ NAMES = {
     "answer_id",
     "assessment_id",
     "batch_id",
+    "entry_id",
     "goal_id",
     "grant_id",
     "help_id",

@@ -21,8 +21,8 @@ def answer_everything(visitor: Visitor, *, ticks: dict[str, str], rating: int) -
         seen.append(link_id)
         visitor.sees_a_sound_page()
         if not visitor.page.locator("main form[data-save]").count():  # a private question: they say that they are alone
-            visitor.page.locator("main a.nhsuk-button").click()
-            visitor.page.wait_for_url("**alone=yes**")
+            visitor.page.locator("main a.nhsuk-button, main [data-alone]").click()
+            visitor.page.locator("main form[data-save]").wait_for()
             visitor.sees_a_sound_page()
         _answer(visitor, link_id, ticks, rating)
         with visitor.page.expect_navigation():

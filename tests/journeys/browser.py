@@ -152,7 +152,8 @@ class Visitor:
         if cookies:
             self.page.context.add_cookies(cookies)
             self.page.goto("/team/worklist")
-            return self
+            if "sign-in" not in self.page.url:
+                return self  # else it ended: nobody used it for long
         self.page.goto("/team/sign-in")
         self.page.locator("main input[type=email], main input[name=email]").first.fill(person["email"])
         self.page.locator("main input[type=password]").fill(person["password"])

@@ -21,6 +21,9 @@ from app.people.domain.access import system_access
 from app.questionnaires import queries as questionnaires
 from tests.integration.assessments.versions import publish
 from tests.journeys.browser import Visitor
+from tests.offline import Site as SwitchableSite
+from tests.offline import switchable_site
+from tests.phones import Phone
 from tests.schema import ROOT
 from tests.two_versions import changed_everywhere
 
@@ -155,6 +158,57 @@ def visit(browser: Browser, site: Site) -> Iterator:
         return Visitor(context.new_page(), site, has_javascript=javascript)
 
     yield open_browser
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def lights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SwitchableSite]:
+    with switchable_site(tmp_path_factory.mktemp("offline")) as switchable:
+        yield switchable
+
+
+@pytest.fixture
+def there(lights: SwitchableSite) -> SwitchableSite:
+    """A site that can be switched off, now up and on the true time, on a whole wire."""
+    lights.goes_down()
+    lights.comes_up()
+    lights.wire.heals()
+    return lights
+
+
+@pytest.fixture
+def phone(browser: Browser, there: SwitchableSite) -> Iterator:
+    """Return a function that hands out a phone of its own, with what its pages must run first."""
+    opened = []
+
+    def new(*scripts: str, language: str = "en-GB") -> Phone:
+        context = browser.new_context(viewport={"width": 360, "height": 740}, locale=language)
+        for script in scripts:
+            context.add_init_script(script)
+        opened.append(context)
+        return Phone(context, there)
+
+    yield new
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def kept_phone(playwright: Playwright, there: SwitchableSite, tmp_path: Path) -> Iterator:
+    """Return a function that opens the browser whose profile lies in `tmp_path / "profile"`, again if need be."""
+    opened = []
+
+    def new(*scripts: str) -> Phone:
+        context = playwright.chromium.launch_persistent_context(
+            str(tmp_path / "profile"), executable_path="/usr/bin/chromium", args=FLAGS, locale="en-GB"
+        )
+        for script in scripts:
+            context.add_init_script(script)
+        opened.append(context)
+        return Phone(context, there)
+
+    yield new
     for context in opened:
         context.close()
 

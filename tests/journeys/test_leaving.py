@@ -29,7 +29,10 @@ def test_leaving_works_without_javascript_and_signs_out(visit, site) -> None:
 
 
 def test_an_answer_without_a_connection_stays_on_the_page_and_is_not_called_saved(visit, site) -> None:
-    visitor = visit().signs_in_as_patient(site.patient("en", 7)).opens("/assessments").starts("loneliness_single")
+    # A phone that cannot keep anything by itself, as in some private windows
+    visitor = visit()
+    visitor.page.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined })")
+    visitor.signs_in_as_patient(site.patient("en", 7)).opens("/assessments").starts("loneliness_single")
     visitor.page.locator("main input[type=radio]").first.check()
     visitor.page.context.set_offline(True)
 

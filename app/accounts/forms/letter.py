@@ -7,7 +7,7 @@ from app.accounts.domain.codes import four_digits
 from app.accounts.domain.invitations import read_code
 from app.accounts.forms.sign_in import NUMBER_RULES, TOO_LONG, YEAR_RULES, means
 from app.core.forms import Form, max_length, required, storable
-from app.messaging.domain import uk_mobile
+from app.messaging.domain.texts import uk_mobile
 
 
 class LetterForm(Form):

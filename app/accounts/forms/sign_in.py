@@ -8,7 +8,7 @@ from wtforms import Field, PasswordField, RadioField, StringField, ValidationErr
 from app.accounts.domain.codes import four_digits, six_digits
 from app.accounts.domain.passwords import LONGEST
 from app.core.forms import Form, max_length, required, storable
-from app.messaging.domain import uk_mobile
+from app.messaging.domain.texts import uk_mobile
 
 TOO_LONG = _l("Check what you typed. It is too long")
 

@@ -20,7 +20,7 @@ from app.core.db import db_session
 from app.core.errors import Invalid, NotFound
 from app.core.forms import Form
 from app.core.render import page
-from app.messaging.domain import is_uk_mobile
+from app.messaging.domain.texts import is_uk_mobile
 from app.people import queries as people
 from app.people.domain.policy import Action
 from app.people.domain.spelling import spell

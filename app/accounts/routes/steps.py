@@ -13,6 +13,8 @@ from app.accounts import guards, services
 from app.accounts.queries import OpenSession
 from app.core.destinations import own_path
 from app.core.render import page
+from app.messaging.phones import this_phone
+from app.messaging.services import phones
 from app.people.guards import current_access
 from app.people.models import User
 
@@ -43,11 +45,16 @@ def remembered_id(name: str) -> uuid.UUID | None:
 
 
 def finish(user: User, now: datetime) -> Response:
-    """Open the session, end the one before, commit, and go where the person was going, or home."""
+    """Open the session, end the one before, commit, and go where the person was going, or home.
+
+    From now on this phone is not woken for whoever used it before.
+    """
     target = _destination(user)
     session, access = guards.as_system()
     if current_access().is_signed_in:
         services.revoke(session, current_access(), now)  # the cookie can hold one session only
+    if phone := this_phone():
+        phones.end_of_others(session, access, user.id, phone, now)
     secret, row = services.open_session(session, access, user, now)
     signed_in = guards.make_access(OpenSession.of(row, user), now)
     services.record_sign_in(session, signed_in, now)

@@ -26,7 +26,7 @@ from app.accounts.domain.invitations import (
 from app.accounts.models import Invitation
 from app.core import audit, crypto, i18n
 from app.core.errors import NotFound
-from app.messaging.domain import Purpose, is_uk_mobile
+from app.messaging.domain.texts import Purpose, is_uk_mobile
 from app.messaging.services import queue_message
 from app.people import queries as people
 from app.people.domain.access import Access

@@ -67,6 +67,7 @@ class StoredAnswer:
     paper_on: date | None = None
     shown_again_at: datetime | None = None
     is_just_me: bool = False
+    operation_id: uuid.UUID | None = None
 
     def facts(self, *, is_disowned: bool = False) -> AnswerFacts:
         return answer_facts(self, is_disowned=is_disowned)

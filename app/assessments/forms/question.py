@@ -109,14 +109,14 @@ FORMS: dict[QuestionType, type[AnswerForm]] = {
 }
 
 
-def form_for(words: Localised, question: Question, answers: Answers) -> AnswerForm:
-    """Return the form of `question` in its own words, with the answers it may have now."""
+def form_for(words: Localised, question: Question, answers: Answers, *, is_whole: bool = False) -> AnswerForm:
+    """Return the form of `question` in its own words, with the answers it may have now; all of them if `is_whole`."""
     form = FORMS[question.type]()
     form.answer.label = Label(form.answer.id, words.text(question).text)
     if question.type in {QuestionType.RATING, QuestionType.INTEGER}:
         form.answer.choices = _scale(question)
     elif question.options:
-        offered = offered_options(question, answers)
+        offered = question.options if is_whole else offered_options(question, answers)
         form.answer.choices = [_labelled(words, question, option) for option in offered]
     return form
 

@@ -100,6 +100,11 @@ READERS: Mapping[QuestionType, Callable[[Fields], Value | None]] = {
 }
 
 
+def refusals(question: Question) -> dict[str, str]:
+    """Return what to say of an answer that a phone can tell by itself will not be taken, by what is wrong with it."""
+    return {found.value: _words_for(found, question, 0) for found in (Problem.ANSWER_NEEDED, Problem.TOO_MANY)}
+
+
 def whole_number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
 

@@ -4,7 +4,7 @@ from app.assessments.queries.assisted import WrittenDown, own_assisted_sitting, 
 from app.assessments.queries.changes import ScoreChange, score_changes
 from app.assessments.queries.followed import followed, goals
 from app.assessments.queries.helped import HelpedSitting, helped_sitting
-from app.assessments.queries.history import Sent, sent
+from app.assessments.queries.history import Sent
 from app.assessments.queries.journeys import (
     Journey,
     journey,
@@ -66,7 +66,6 @@ __all__ = [
     "report",
     "said_in",
     "score_changes",
-    "sent",
     "sitting",
     "steps",
     "team_summary",

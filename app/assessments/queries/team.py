@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session, aliased
 from app.assessments.domain.report import Report, write_report
 from app.assessments.domain.said import gather
 from app.assessments.models import Answer, AnswerDisowned, Assessment, AssessmentScore, Flag
+from app.assessments.queries.history import History, history
 from app.assessments.queries.mine import OFFERED
 from app.people.domain.access import Access
 from app.people.queries import names_by_id, visible_patient_ids
 from app.questionnaires import queries as questionnaires
 from app.questionnaires.domain.definition import DangerKind
-from app.questionnaires.domain.localised import SOURCE_LOCALE, Phrase
+from app.questionnaires.domain.localised import SOURCE_LOCALE
 
 FLAGS_SHOWN = 50
 
@@ -36,25 +37,13 @@ class TeamFlag:
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
-    """An assessment that was begun and is not sent. Its answers are not the team's to read yet.
-
-    `is_opened`: the answers to another one opened it, and the person may know nothing of it.
-    """
-
-    title: Phrase
-    started_at: datetime
-    is_opened: bool
-
-
-@dataclass(frozen=True, slots=True)
 class TeamSummary:
-    """The latest submitted assessment of each questionnaire, the flags, and the names of who answered."""
+    """The latest submitted assessment of each questionnaire, the flags, what was sent when, and who answered."""
 
     patient_id: uuid.UUID
     reports: tuple[Report, ...]
     flags: tuple[TeamFlag, ...]
-    begun: tuple[Begun, ...]
+    history: History
     names: Mapping[uuid.UUID, str]
 
     def report(self, key: str) -> Report | None:
@@ -72,7 +61,7 @@ def team_summary(session: Session, access: Access, patient_id: uuid.UUID) -> Tea
         patient_id=patient_id,
         reports=reports,
         flags=_flags(session, access, patient_id),
-        begun=_begun(session, access, patient_id),
+        history=history(session, access, patient_id),
         names=names_by_id(session, access, people) if people else {},
     )
 
@@ -141,20 +130,3 @@ def _flags(session: Session, access: Access, patient_id: uuid.UUID) -> tuple[Tea
         )
         for row in session.scalars(query)
     )
-
-
-def _begun(session: Session, access: Access, patient_id: uuid.UUID) -> tuple[Begun, ...]:
-    query = (
-        select(Assessment.version_id, Assessment.started_at, Assessment.opened_by_id)
-        .where(Assessment.patient_id == patient_id, Assessment.patient_id.in_(visible_patient_ids(access)))
-        .where(Assessment.submitted_at.is_(None))
-        .order_by(Assessment.started_at)
-    )
-    return tuple(
-        Begun(_title(session, version_id), started_at, is_opened=opened_by_id is not None)
-        for version_id, started_at, opened_by_id in session.execute(query)
-    )
-
-
-def _title(session: Session, version_id: uuid.UUID) -> Phrase:
-    return questionnaires.pinned(session, version_id, SOURCE_LOCALE).words.title()

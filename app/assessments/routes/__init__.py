@@ -18,8 +18,10 @@ from app.assessments.routes import (  # noqa: E402
     helped,  # noqa: F401
     just_me,  # noqa: F401
     mine,  # noqa: F401
+    packs,  # noqa: F401
     paper,  # noqa: F401
     printing,  # noqa: F401
     sending,  # noqa: F401
+    syncing,  # noqa: F401
     versions,  # noqa: F401
 )

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.assessments import queries, services
+from app.assessments.domain.fingerprints import others_fingerprint, own_fingerprint
 from app.assessments.domain.saving import Outcome, Reply
 from app.assessments.forms import AnswerForm, ChooseForm, form_for, operation_in
 from app.assessments.queries import Sitting
@@ -116,6 +117,14 @@ def choose(assessment_id: uuid.UUID, operation_id: uuid.UUID) -> Response:
     return _after(found, form.operation(), reply, is_older=services.is_older(found, sent))
 
 
+@bp.get("/assessments/<uuid:assessment_id>/set-aside/<uuid:operation_id>")
+@requires(Action.ANSWER_OWN, readonly=True)
+def set_aside(assessment_id: uuid.UUID, operation_id: uuid.UUID) -> Response:
+    """Show an answer that a phone sent late, to a question that is not asked like that any more."""
+    found = queries.sitting(db_session(), current_access(), assessment_id, current_locale())
+    return changed_page(found, operation_id, status=200)
+
+
 def _shown_in() -> str:
     """Return the language that the page was shown in, so that the answer keeps the words the person saw."""
     said = request.form.get("shown_in", "")
@@ -182,9 +191,22 @@ def _question_page(
         back=_back(found, asked),
         review="1" if _is_review() else None,
         note=note_of(found, asked),
+        fingerprint=_fingerprint(found),
+        may_step=not _is_review() and not _comes_from_a_question(),
         skip=None if asked.required else _("Skip this question"),
         assessment_id=found.assessment.id,
     )
+
+
+def _comes_from_a_question() -> bool:
+    """Return whether this browser loads a page for each question: then it need not be given all of them at once."""
+    return "/questions/" in (request.referrer or "")
+
+
+def _fingerprint(found: Sitting) -> str:
+    operations = (row.operation_id for row in found.rows.values())
+    own = own_fingerprint(found.version.definition.version, current_locale(), operations)
+    return f"{own}.{others_fingerprint(found.said, found.rows)}"
 
 
 def _back(found: Sitting, asked: Question) -> str:

@@ -151,11 +151,11 @@ def _asides(found: Sitting, asked: Question) -> list[str]:
     return [aside_id(asked.link_id, number, is_asked_again=True) for number in numbers]
 
 
-def changed_page(found: Sitting, operation_id: uuid.UUID) -> Response:
+def changed_page(found: Sitting, operation_id: uuid.UUID, *, status: int = 409) -> Response:
     """Say that what was sent is kept and no longer asked like that."""
     sent = queries.operation(db_session(), current_access(), found.assessment.id, operation_id).values[0]
     answer = as_asked(from_json(sent["value"]), sent["option_texts"], sent["locale"])
-    return _changed(found, in_language(sent["question_text"], sent["locale"]), answer, is_kept=True)
+    return _changed(found, in_language(sent["question_text"], sent["locale"]), answer, is_kept=True, status=status)
 
 
 def not_kept_page(found: Sitting, asked: Question, text: str, kinds: Sequence[DangerKind]) -> Response:
@@ -167,12 +167,18 @@ def not_kept_page(found: Sitting, asked: Question, text: str, kinds: Sequence[Da
 
 
 def _changed(
-    found: Sitting, question: Markup, answer: Markup, kinds: Sequence[DangerKind] = (), *, is_kept: bool
+    found: Sitting,
+    question: Markup,
+    answer: Markup,
+    kinds: Sequence[DangerKind] = (),
+    *,
+    is_kept: bool,
+    status: int = 409,
 ) -> Response:
     return page(
         "assessments/changed.html",
         title=_("Your questions have changed"),
-        status=409,
+        status=status,
         rows=[{"key": question, "value": answer}],
         is_kept=is_kept,
         kinds=[kind.value for kind in kinds],

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 import structlog
 from flask import url_for
@@ -71,11 +72,14 @@ def _tell_team() -> bool:
 
 
 def _help_page(kinds: Sequence[DangerKind], *, carry_on: str | None = None, is_told: bool | None = None) -> Response:
-    return page(
-        "assessments/help_now.html",
-        title=_("Get help now"),
-        kinds=[kind.value for kind in kinds],
-        carry_on=carry_on,
-        is_told=is_told,
-        form=SendForm(),
-    )
+    return page("assessments/help_now.html", **help_context(kinds, carry_on=carry_on), is_told=is_told)
+
+
+def help_context(kinds: Sequence[DangerKind], *, carry_on: str | None = None) -> dict[str, Any]:
+    """Return what the template of the help page needs."""
+    return {
+        "title": _("Get help now"),
+        "kinds": [kind.value for kind in kinds],
+        "carry_on": carry_on,
+        "form": SendForm(),
+    }

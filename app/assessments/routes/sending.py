@@ -23,7 +23,7 @@ from app.assessments.routes.words import line_words, phrase, question_words, sco
 from app.core import audit, clock
 from app.core.db import db_session
 from app.core.i18n import current_locale
-from app.core.render import page
+from app.core.render import page, page_to_keep
 from app.people.domain.policy import Action
 from app.people.guards import current_access, requires
 
@@ -77,21 +77,32 @@ def more(assessment_id: uuid.UUID) -> Response:
 @requires(Action.READ_OWN)
 def summary(assessment_id: uuid.UUID) -> Response:
     """Show what the person said, in words; on paper too."""
-    session, access = db_session(), current_access()
-    found = queries.report(session, access, assessment_id, current_locale())
+    found = queries.report(db_session(), current_access(), assessment_id, current_locale())
     if found.submitted_at is None:
         return redirect(url_for("assessments.resume", assessment_id=assessment_id), 303)
+    _note_reading(found)
+    return page("assessments/summary.html", **summary_context(found))
+
+
+def sent_page(assessment_id: uuid.UUID) -> dict[str, object]:
+    """Return the summary of what was sent just now, as a phone shows it."""
+    found = queries.report(db_session(), current_access(), assessment_id, current_locale())
+    _note_reading(found)
+    return page_to_keep("assessments/summary.html", **summary_context(found))
+
+
+def _note_reading(found: Report) -> None:
+    session, access = db_session(), current_access()
     audit.record(
         session,
         access,
         "assessment.read",
         patient_id=found.patient_id,
         object_type="assessment",
-        object_id=assessment_id,
+        object_id=found.assessment_id,
         now=clock.now(),
     )
     session.commit()
-    return page("assessments/summary.html", **summary_context(found))
 
 
 def summary_context(found: Report) -> dict[str, Any]:

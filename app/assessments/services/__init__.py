@@ -9,9 +9,10 @@ from app.assessments.services.moving import OtherChoice, choose_version
 from app.assessments.services.older_pages import as_printed, as_shown, keep_older
 from app.assessments.services.saving import keep_answers, save_answers
 from app.assessments.services.starting import resume, start
-from app.assessments.services.submitting import Unfinished, submit
+from app.assessments.services.submitting import NotAsShown, Unfinished, submit
 
 __all__ = [
+    "NotAsShown",
     "OtherChoice",
     "Unfinished",
     "answer_of_another",

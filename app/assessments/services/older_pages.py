@@ -92,6 +92,8 @@ def keep_older(
     given: Given,
     operation_id: uuid.UUID,
     now: datetime,
+    *,
+    told_at: datetime | None = None,
 ) -> Reply:
     """Keep an answer that such a page sent. `older` and `change` are what `as_shown` returned."""
     assert change.old is not None
@@ -99,4 +101,4 @@ def keep_older(
     row = older.rows.get(place.link_id)
     rows = {change.old.link_id: row} if row else {}
     sitting = replace(older, rows=rows, filing=place)
-    return keep_answers(session, access, sitting, {change.old.link_id: given}, operation_id, now)
+    return keep_answers(session, access, sitting, {change.old.link_id: given}, operation_id, now, told_at=told_at)

@@ -66,8 +66,9 @@ def keep_answers(
     now: datetime,
     *,
     is_review: bool = False,
+    told_at: datetime | None = None,
 ) -> Reply:
-    """Do the work of `save_answers` on a sitting that `queries.locked_sitting` returned for this operation."""
+    """Do the work of `save_answers` on a sitting of `queries.locked_sitting`; `told_at`: when a phone wrote it down."""
     body = body_sha256(sitting.assessment.id, answers, sitting.version.words.locale)
     if sitting.operation is not None:
         return _said_before(sitting.operation, body)
@@ -79,7 +80,7 @@ def keep_answers(
     reply = _reply(sitting, answers, outcome, signs, waiting, is_review=is_review)
     # A danger sign counts whatever became of the answer: also one that lost a clash, or came after "send".
     raise_signs(session, access, sitting, signs, now)
-    rows = [_operation(access, sitting, answers, operation_id, body, reply, now)]
+    rows = [_operation(access, sitting, answers, operation_id, body, reply, now, told_at)]
     if found is Outcome.SAVED:
         rows += _answers(access, sitting, answers, operation_id, now)
     _record(session, access, sitting, outcome, rows, now)
@@ -204,6 +205,7 @@ def _operation(
     body: str,
     reply: Reply,
     now: datetime,
+    told_at: datetime | None,
 ) -> Row:
     return new_row(
         AssessmentOperation,
@@ -217,6 +219,7 @@ def _operation(
         sent_by_user_id=access.user_id,
         sent_as=access.kind.value,
         at=now,
+        told_at=told_at and min(told_at, now),  # a phone's clock may run ahead
     )
 
 

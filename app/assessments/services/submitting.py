@@ -1,6 +1,7 @@
 """Sending an assessment to the team: once, scored, on somebody's list, and closed for ever."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +36,10 @@ class Unfinished(Exception):
         self.link_ids = link_ids
 
 
+class NotAsShown(Exception):
+    """Other answers stand than those that the person was shown before sending; nothing was sent."""
+
+
 def submit(
     session: Session,
     access: Access,
@@ -43,16 +48,20 @@ def submit(
     locale: str,
     now: datetime,
     may_be_blank: bool = False,
+    shown: Mapping[str, str] | None = None,
 ) -> Assessment:
     """Send an assessment to the team and return it; a second sending changes nothing and returns the same.
 
     Answers that branching hides stay in the history and count for nothing. `may_be_blank`: staff wrote it down, so
-    that a question which must be answered may have been left blank. Raises Unfinished or NotFound.
+    that a question which must be answered may have been left blank. `shown`: the operation by which each answer came
+    that the person was shown, by link id. Raises Unfinished, NotAsShown or NotFound.
     """
     sitting = queries.locked_sitting(session, access, assessment_id, locale)
     assessment = sitting.assessment
     if assessment.is_submitted:
         return assessment
+    if shown is not None and shown != _operations(sitting):
+        raise NotAsShown
     if ask_again(session, sitting, now):
         sitting = queries.locked_sitting(session, access, assessment_id, locale)
     definition = sitting.version.definition
@@ -80,6 +89,10 @@ def submit(
     )
     open_next(session, access, sitting, result, now)
     return assessment
+
+
+def _operations(sitting: Sitting) -> dict[str, str]:
+    return {link_id: str(row.operation_id or "") for link_id, row in sitting.rows.items()}
 
 
 def _signs(session: Session, access: Access, sitting: Sitting) -> list[DangerSign]:

@@ -16,7 +16,7 @@ from app.care_plans.domain.plan import Plan, readable_part
 from app.care_plans.queries import History, Review, Version
 from app.care_plans.services.texting import copies_key
 from app.messaging import queries as messages
-from app.messaging.domain import Purpose, Status
+from app.messaging.domain.texts import Purpose, Status
 from app.messaging.telling import Words, tell
 from app.people import queries as people
 from app.people.domain.access import Access

@@ -10,7 +10,8 @@ from app.care_plans.models import EmergencyCode, EmergencyOpening
 from app.care_plans.queries import emergency as queries
 from app.care_plans.services.emergency import hash_of
 from app.core import audit, clock
-from app.messaging.domain import Purpose
+from app.messaging.domain.notices import RECORD_OPENED
+from app.messaging.domain.texts import Purpose
 from app.messaging.telling import new_to_read, tell_person
 from app.people import queries as people
 from app.people.domain.access import Access
@@ -97,5 +98,13 @@ def _text_person(session: Session, access: Access, patient_id: uuid.UUID, base_u
     patient = people.patient(session, access, patient_id)
     key = f"emergency:{patient_id}:{now.astimezone(clock.LONDON).date()}"
     tell_person(
-        session, access, patient, new_to_read, key=key, purpose=Purpose.RECORD_OPENED, base_url=base_url, now=now
+        session,
+        access,
+        patient,
+        RECORD_OPENED,
+        new_to_read,
+        key=key,
+        purpose=Purpose.RECORD_OPENED,
+        base_url=base_url,
+        now=now,
     )

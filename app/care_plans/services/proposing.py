@@ -97,5 +97,5 @@ def withdraw(session: Session, access: Access, patient_id: uuid.UUID, number: in
     if standing.status is Status.DRAFT:
         return
     check(access, standing, Act.WITHDRAW)
-    cancel_text(session, access, row, number)  # before the log: ADR 2
+    cancel_text(session, access, row, number, now)  # before the log: ADR 2
     add_event(session, access, row, Act.WITHDRAW, version_number=number, now=now)

@@ -14,7 +14,7 @@ from app.carers import queries
 from app.carers.services.recording import record_step
 from app.core import crypto
 from app.core.errors import NotFound
-from app.messaging.domain import Purpose
+from app.messaging.domain.texts import Purpose
 from app.messaging.services import cancel_copies
 from app.messaging.telling import tell
 from app.people import queries as people

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.carers import queries
-from app.messaging.domain import Purpose
+from app.messaging.domain.notices import HELP_TO_REVIEW
+from app.messaging.domain.texts import Purpose
 from app.messaging.telling import question_waits, tell_person
 from app.people.domain.access import Access
 from app.people.models import Patient
@@ -29,5 +30,13 @@ def ask_due(
 def _ask(session: Session, access: Access, patient: Patient, last_day: date, base_url: str, now: datetime) -> bool:
     key = f"help_review:{patient.id}:{last_day.isoformat()}"
     return tell_person(
-        session, access, patient, question_waits, key=key, purpose=Purpose.HELP, base_url=base_url, now=now
+        session,
+        access,
+        patient,
+        HELP_TO_REVIEW,
+        question_waits,
+        key=key,
+        purpose=Purpose.HELP,
+        base_url=base_url,
+        now=now,
     )

@@ -4,4 +4,13 @@ from flask import Blueprint
 
 bp = Blueprint("home", __name__, template_folder="../templates")
 
-from app.home.routes import about, copy, health, start, who_looked  # noqa: E402, F401
+from app.home.routes import (  # noqa: E402, F401
+    about,
+    copy,
+    health,
+    manifest,
+    offline,
+    start,
+    this_phone,
+    who_looked,
+)

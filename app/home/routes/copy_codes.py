@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 
 from app.people.domain.copies import Why
+from app.worklist.reasons import MEASURES
 
 _SAID_BY = {
     "self": _l("You"),
@@ -31,6 +32,12 @@ CODES: Mapping[str, Mapping[str, object]] = {
         "self_harm": _l("Thoughts of harming yourself"),
         "abuse": _l("Somebody hurts or scares you"),
     },
+    "how_you_were": {"ok": _l("I am OK"), "not_so_good": _l("Not so good"), "worse": _l("Worse")},
+    "diary_about": {
+        "feeling": _l("How I am"),
+        "note": _l("A note"),
+        **MEASURES,
+    },
     "kind_of_text": {
         "invitation": _l("An invitation"),
         "help": _l("A request to somebody to help you"),
@@ -40,8 +47,23 @@ CODES: Mapping[str, Mapping[str, object]] = {
         "sign_in_code": _l("A code to sign in"),
         "staff_notice": _l("A note to staff"),
     },
+    "what_about": {
+        "plan": _l("A plan to read"),
+        "plan_review": _l("To look at your plan again"),
+        "help_review": _l("That somebody’s help ends soon"),
+        "record_opened": _l("That somebody opened your emergency summary"),
+    },
+    "why_it_ended": {
+        "turned_off": _l("Turned off"),
+        "signed_out": _l("Signed out"),
+        "other_user": _l("Somebody else used the phone"),
+        "replaced": _l("Turned on again"),
+        "too_many": _l("Turned on for many other phones"),
+        "gone": _l("The phone did not take messages any more"),
+    },
     "what_became_of_it": {
         "queued": _l("Waits to be sent"),
+        "replaced": _l("A newer one went in its place"),
         "sending": _l("Is being sent"),
         "sent": _l("Sent"),
         "failed": _l("Not sent"),

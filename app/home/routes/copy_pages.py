@@ -16,7 +16,7 @@ from app.home.queries import LOG, PARTS, Entry
 from app.home.routes.copy_codes import CODES, REASONS, SAID_ALREADY
 from app.home.routes.copy_words import NAMES
 from app.home.routes.copy_words import PARTS as HEADINGS
-from app.messaging.domain import Purpose
+from app.messaging.domain.texts import Purpose
 from app.people.domain.copies import Part
 from app.worklist.words import reason_words
 

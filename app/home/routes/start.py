@@ -13,6 +13,7 @@ from app.core import clock, i18n
 from app.core.db import db_session, set_session_access
 from app.core.render import page
 from app.home.routes import bp
+from app.messaging import queries as messages
 from app.people import queries as people
 from app.people import services as people_services
 from app.people.domain.access import Access
@@ -47,6 +48,7 @@ def _patient_home(access: Access) -> Response:
         title=_("Your health, joined up"),
         patient=patient,
         offers=offers,
+        unread_count=messages.unread_count(db_session(), access),
         soon_over=carers.soon_over(db_session(), access, access.patient_id, clock.now()),
         actions=tasks.own_open(db_session(), access, limit=SHOWN_ACTIONS + 1),
         shown_actions=SHOWN_ACTIONS,

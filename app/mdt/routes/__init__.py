@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("mdt", __name__, template_folder="../templates")
 
-from app.mdt.routes import exports, people, person  # noqa: E402, F401
+from app.mdt.routes import diary, exports, people, person  # noqa: E402, F401

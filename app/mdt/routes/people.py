@@ -16,7 +16,7 @@ from app.mdt import services
 from app.mdt.domain import Search
 from app.mdt.forms import SearchForm
 from app.mdt.routes import bp
-from app.messaging.domain import uk_mobile
+from app.messaging.domain.texts import uk_mobile
 from app.people import queries
 from app.people.domain.ages import age_on
 from app.people.domain.policy import Action

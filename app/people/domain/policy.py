@@ -40,6 +40,8 @@ class Action(StrEnum):
     HELP_ANSWER = "help_answer"
     CHECK_IN = "check_in"
     SHARE_OWN_SUMMARY = "share_own_summary"
+    SET_TARGET = "set_target"
+    KEEP_DIARY = "keep_diary"
 
 
 class Relation(StrEnum):
@@ -92,6 +94,7 @@ STAFF_ROLES: dict[Action, tuple[Role, ...]] = {
     Action.PROPOSE_PLAN: (Role.CLINICIAN, Role.CLINICAL_LEAD),
     Action.FREEZE_HELPERS: CARE_ROLES,
     Action.LET_HELPER_IN: CARE_ROLES,
+    Action.SET_TARGET: (Role.CLINICAL_LEAD,),
 }
 ANYONES_ACTIONS = frozenset({Action.MANAGE_OWN_SESSION, Action.PRINT_BLANK})
 PATIENT_ACTIONS = frozenset(
@@ -103,6 +106,7 @@ PATIENT_ACTIONS = frozenset(
         Action.MANAGE_HELPERS,
         Action.SHARE_OWN_SUMMARY,
         Action.GET_OWN_COPY,
+        Action.KEEP_DIARY,
     }
 )
 # What a helper may do, and what the person must have let them: None = it shows nothing of the person.

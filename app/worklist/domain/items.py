@@ -25,6 +25,7 @@ class ItemKind(StrEnum):
     ASSESSMENT_SUBMITTED = "assessment_submitted"
     BREAK_GLASS_REVIEW = "break_glass_review"
     PLAN_ANSWERED = "plan_answered"
+    DIARY_OUTSIDE = "diary_outside"
 
 
 class Holder(StrEnum):

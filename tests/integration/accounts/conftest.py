@@ -16,9 +16,9 @@ ELSEWHERE = {
 
 
 @pytest.fixture
-def app(app: Flask) -> Flask:
+def app(new_app: Flask) -> Flask:
     """The app with two guarded pages of the test's own, which say who acts, and a form."""
-    _add_rooms_to_come(app)
+    _add_rooms_to_come(new_app)
     probe = Blueprint("probe", __name__)
 
     @probe.get("/probe/mine")
@@ -55,8 +55,8 @@ def app(app: Flask) -> Flask:
     def show_cookie():
         return jsonify(dict(cookie))
 
-    app.register_blueprint(probe)
-    return app
+    new_app.register_blueprint(probe)
+    return new_app
 
 
 def _add_rooms_to_come(app: Flask) -> None:

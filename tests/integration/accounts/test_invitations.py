@@ -18,7 +18,7 @@ from app.core import audit
 from app.core.db import set_session_access
 from app.core.errors import NotFound
 from app.core.i18n import LOCALES
-from app.messaging.domain import content_problems, segments
+from app.messaging.domain.texts import content_problems, segments
 from app.messaging.models import Message
 from app.people.domain.access import system_access
 from app.people.models import User

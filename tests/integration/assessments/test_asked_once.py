@@ -126,6 +126,15 @@ class TestUntilItIsConfirmed:
         assert (found.values, following.link_id if following else None) == ({}, "phq-1")
         assert refused.value.link_ids == ["phq-1", "phq-2"]
 
+    def test_the_sites_own_page_shows_it_before_it_is_sent(
+        self, session: Session, world: World, asha: Access, phone: PageClient
+    ) -> None:
+        send(session, asha, "phq2", LOW, clock.now() - timedelta(hours=1))
+
+        address = begin(phone, "phq9")
+
+        assert phone.http.get(f"{address}/pack").json["has_more_to_check"] is True
+
     def test_one_press_a_question_says_that_it_is_still_true_and_then_it_is_scored(
         self, session: Session, world: World, asha: Access, phone: PageClient
     ) -> None:

@@ -264,3 +264,14 @@ def test_what_is_private_says_so(phone: PageClient) -> None:
     assert private in phone.get(f"{address}/questions/concerns-people").main
     assert private in phone.get(f"{address}/questions/rate-b17?alone=yes").main
     assert private not in phone.get(f"{address}/questions/concerns-care").main
+
+
+def test_all_questions_are_offered_at_once_only_to_a_phone_that_may_step_through_them(phone: PageClient) -> None:
+    path = f"{begin(phone)}/questions/concerns-body"
+
+    first, next_one = phone.get(path), phone.get(path, headers={"Referer": f"http://localhost{path}"})
+    review = phone.get(f"{path}?review=1")
+
+    fetched = [len(page.all("link", rel="preload", as_="fetch")) for page in (first, next_one, review)]
+    assert fetched[0] > 0
+    assert fetched[1:] == [0, 0]

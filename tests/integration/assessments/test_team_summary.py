@@ -73,7 +73,7 @@ def test_answers_that_were_not_sent_are_not_the_teams_to_read(session: Session, 
     summary = queries.team_summary(session, world.access["clinician"], world.patients["asha"].id)
 
     assert summary.reports == ()
-    assert [(begun.title.text, begun.is_opened) for begun in summary.begun] == [("What matters to you", False)]
+    assert [(begun.title.text, begun.is_opened) for begun in summary.history.begun] == [("What matters to you", False)]
 
 
 def test_another_team_reads_nothing(session: Session, world: World, now) -> None:
@@ -81,7 +81,7 @@ def test_another_team_reads_nothing(session: Session, world: World, now) -> None
 
     summary = queries.team_summary(session, world.access["far_clinician"], world.patients["asha"].id)
 
-    assert (summary.reports, summary.flags, summary.begun) == ((), (), ())
+    assert (summary.reports, summary.flags, summary.history.begun) == ((), (), ())
 
 
 def test_a_summary_takes_four_statements_however_much_there_is(

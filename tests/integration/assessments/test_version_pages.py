@@ -15,6 +15,7 @@ from app.people.domain.access import Access
 from app.questionnaires.domain.definition import DangerKind, Option, Question, QuestionType
 from app.questionnaires.domain.values import Choice
 from tests import two_versions
+from tests.integration.assessments.test_syncing import Phone
 from tests.integration.assessments.versions import begin_with, publish
 from tests.pages import Page, PageClient
 
@@ -188,6 +189,19 @@ class TestMoving:
 
 
 class TestPagesOfTheOlderVersion:
+    def test_what_a_phone_kept_for_a_removed_question_leads_to_why_it_was_set_aside(
+        self, phone: PageClient, asha: Access, large: Assessment, newer: uuid.UUID
+    ) -> None:
+        choose(phone, large, "new")
+        kept = Phone(phone, asha, address(large))
+
+        [result] = kept.sends(kept.wrote("q651", "This matters to me"))
+
+        assert result["outcome"] == "changed"
+        page = phone.get(result["where"])
+        assert page.heading == "Your questions have changed"
+        assert "This matters to me" in page.main
+
     def test_what_was_typed_for_a_removed_question_is_kept_and_shown(
         self, phone: PageClient, session: Session, large: Assessment, newer: uuid.UUID
     ) -> None:

@@ -79,6 +79,22 @@ def test_the_person_reads_it_with_who_gave_it_and_sends_it(
     assert "You cannot change them now." in helper.get(f"{address}/done").main
 
 
+def test_what_a_helper_said_is_shown_on_the_sites_own_page_before_the_person_sends_it(
+    world: World, helper: PageClient, person: str, app
+) -> None:
+    address = start(helper, person, "confidence")
+    asha = PageClient(app)
+    asha.sign_in(world.access["asha"])
+    pack = f"/assessments/{address.rpartition('/')[2]}/pack"
+    before = asha.http.get(pack).json
+
+    answer(helper, address, "confidence", answer="4")
+
+    after = asha.http.get(pack).json
+    assert (before["has_more_to_check"], after["has_more_to_check"]) == (False, True)
+    assert before["others"] != after["others"]
+
+
 def test_what_the_person_answered_is_not_shown_and_not_written_over(
     session: Session, world: World, helper: PageClient, person: str
 ) -> None:

@@ -22,16 +22,23 @@ from app.core.audit import AuditEvent
 from app.core.db import Database
 from app.core.errors import Conflict, Forbidden, NotFound
 from app.core.kept_forms import KeptForm
-from app.messaging.models import Message
+from app.messaging.models import Message, Notice, PushDelivery, PushSubscription
 from app.people import holds
 from app.people.domain.access import system_access
-from app.people.models import Caseload, LegalHold
+from app.people.models import Caseload, LegalHold, User
 from app.population.models import BatchState, ImportBatch, ImportRow, RowState
 from tests.worlds import World, build_world
 
 SYSTEM = system_access("test")
 DAY = timedelta(days=1)
-MODELS = {"sign_in_texts": Message, "codes": OneTimeCode, "kept_forms": KeptForm, "decided_lists": ImportRow}
+MODELS = {
+    "sign_in_texts": Message,
+    "codes": OneTimeCode,
+    "kept_forms": KeptForm,
+    "decided_lists": ImportRow,
+    "push_deliveries": PushDelivery,
+    "push_phones": PushSubscription,
+}
 
 
 @pytest.fixture
@@ -50,6 +57,7 @@ def fill(session: Session, world: World, at: datetime, who: str | None = "asha")
     )
     if who:
         session.add(KeptForm(user_id=world.users[who].id, path="/x", values_ct=b"0", kept_at=at))
+        _push(session, world.users[who], at)
     team_id = world.teams["river"].id
     batch = ImportBatch(
         team_id=team_id, uploaded_at=at, file_kind="csv", notes="[]", state=BatchState.applied, decided_at=at
@@ -58,6 +66,36 @@ def fill(session: Session, world: World, at: datetime, who: str | None = "asha")
     session.flush()
     session.add(ImportRow(batch_id=batch.id, team_id=team_id, number=1, state=RowState.refused, patient_id=person))
     session.commit()
+
+
+def _push(session: Session, user: User, at: datetime) -> None:
+    person = user.patient_id
+    notice = Notice(patient_id=person, kind="plan", target_kind="plan", dedupe_key=uuid.uuid4().hex, created_at=at)
+    phone = PushSubscription(
+        user_id=user.id,
+        patient_id=person,
+        endpoint="https://fcm.googleapis.com/x",
+        endpoint_hash=uuid.uuid4().hex,
+        phone_hash="0",
+        p256dh="0",
+        auth="0",
+        created_at=at,
+        ended_at=at,
+        end_reason="turned_off",
+    )
+    session.add_all([notice, phone])
+    session.flush()
+    session.add(
+        PushDelivery(
+            notice_id=notice.id,
+            subscription_id=phone.id,
+            patient_id=person,
+            status="sent",
+            queued_at=at,
+            due_at=at,
+            useful_until=at,
+        )
+    )
 
 
 def _text(person: uuid.UUID | None, at: datetime, purpose: str = "sign_in_code") -> Message:
@@ -104,12 +142,21 @@ def test_each_kind_goes_after_its_period_and_not_a_moment_before(
     due = {kind: counts[0] for kind, counts in run(database, signed, now).items()}
     later = run(database, signed, now + timedelta(seconds=1))
 
-    assert due == {"sign_in_texts": 0, "codes": 2, "kept_forms": 2, "decided_lists": 0}
+    assert due == {
+        "sign_in_texts": 0,
+        "codes": 4,
+        "kept_forms": 4,
+        "decided_lists": 0,
+        "push_deliveries": 0,
+        "push_phones": 0,
+    }
     assert {kind: counts[2] for kind, counts in later.items()} == {
-        "sign_in_texts": 2,
+        "sign_in_texts": 4,
         "codes": 2,
         "kept_forms": 2,
-        "decided_lists": 2,
+        "decided_lists": 4,
+        "push_deliveries": 4,
+        "push_phones": 4,
     }
     assert before != left(session)
 
@@ -124,7 +171,7 @@ def test_a_second_run_does_nothing(
     assert set(first.values()) == {(1, 0, 1)}
     assert set(second.values()) == {(0, 0, 0)}
     reasons = session.scalars(select(AuditEvent.reason).where(AuditEvent.action == "retention.applied")).all()
-    assert reasons == ["count: 1"] * 4
+    assert reasons == ["count: 1"] * 6
 
 
 def test_nothing_of_a_person_on_hold_ever_goes_nor_what_may_be_theirs(
@@ -141,6 +188,7 @@ def test_nothing_of_a_person_on_hold_ever_goes_nor_what_may_be_theirs(
     assert counts["codes"] == (0, 3, 0)
     assert counts["kept_forms"] == (1, 1, 1)
     assert counts["decided_lists"] == (1, 2, 1)
+    assert counts["push_deliveries"] == counts["push_phones"] == (1, 1, 1)
     assert set(session.scalars(select(Message.patient_id))) == {world.patients["asha"].id, None}
 
 

@@ -19,6 +19,14 @@ from app.care_plans.models import EmergencyCode, EmergencyOpening
 from app.care_plans.queries import Version
 from app.care_plans.services import SaidFor, emergency, mark_of, respond_for
 from app.carers import services as carers
+from app.diary import services as diary
+from app.diary.domain.given import parse_given
+from app.diary.domain.months import Month
+from app.diary.domain.targets import Decision, Ends
+from app.diary.services.marks import mark_notes
+from app.diary.services.targets import set_target
+from app.messaging.models import Notice, PushSubscription
+from app.messaging.services import pushing
 from app.people.domain.helping import Scope
 from app.people.models import BreakGlassGrant
 from app.population.models import ImportBatch, ImportRow, RowState
@@ -57,7 +65,43 @@ def fill(session: Session, world: World, now: datetime) -> None:
     session.add(grant)
     _list(session, world, now)
     _help(session, world, now)
+    _diary(session, world, now)
+    _told(session, world, now)
     session.commit()
+
+
+def _diary(session: Session, world: World, now: datetime) -> None:
+    """She wrote down her pulse, and put it right."""
+    asha = world.access["asha"]
+    wrong, right = (parse_given({"measure": "pulse", "number": number}) for number in ("27", "72"))
+    entry = diary.record_entry(session, asha, wrong, uuid.uuid4(), now, locale="en")
+    diary.correct_entry(session, asha, entry.id, right, uuid.uuid4(), now, locale="en")
+    told = parse_given({"measure": "note", "words": "New tablet"})
+    note = diary.record_entry(session, asha, told, uuid.uuid4(), now, locale="en")
+    mark_notes(session, asha, asha.patient_id, Month.of(now.date()).window(now.date()), {note.chain_id}, now)
+    decision = Decision(is_on=True, raises_item=True, ends=Ends(high=140), reason="Agreed with the clinic")
+    lead, sent = world.access["lead"], uuid.uuid4()
+    set_target(session, lead, asha.patient_id, "blood_pressure", decision, seen=0, operation_id=sent, now=now)
+
+
+def _told(session: Session, world: World, now: datetime) -> None:
+    """Her phone was woken for something that she was told."""
+    patient_id = world.patients["asha"].id
+    phone = PushSubscription(
+        user_id=world.users["asha"].id,
+        patient_id=patient_id,
+        endpoint="https://fcm.googleapis.com/canary-endpoint",
+        endpoint_hash="canary-hash",
+        phone_hash="canary-hash",
+        p256dh="canary-key",
+        auth="canary-key",
+        created_at=now,
+    )
+    notice = session.scalars(select(Notice).where(Notice.patient_id == patient_id)).first()
+    assert notice is not None
+    session.add(phone)
+    session.flush()
+    pushing.queue(session, [(notice.id, phone.id, patient_id, now)], now)
 
 
 def _help(session: Session, world: World, now: datetime) -> None:

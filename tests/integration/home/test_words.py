@@ -17,15 +17,15 @@ def test_a_page_in_an_unchecked_language_says_so(client: PageClient) -> None:
     assert urdu.tree.get("dir") == "rtl"
 
 
-def test_a_page_that_says_the_service_is_down_names_the_numbers_to_call(app: Flask, client: PageClient) -> None:
-    @app.get("/down")
+def test_a_page_that_says_the_service_is_down_names_the_numbers_to_call(new_app: Flask) -> None:
+    @new_app.get("/down")
     def down() -> None:
         raise OperationalError("SELECT 1", {}, Exception("away"))
 
-    down_view = app.view_functions["down"]
-    down_view.guard = app.view_functions["home.about"].guard
+    down_view = new_app.view_functions["down"]
+    down_view.guard = new_app.view_functions["home.about"].guard
 
-    page = client.get("/down", status=503)
+    page = PageClient(new_app).get("/down", status=503)
 
     assert "999" in page.main
     assert "111" in page.main

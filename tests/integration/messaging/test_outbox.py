@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.adapters.sms import Accepted, NotReached, Outcome, OutcomeUnknown, RecordingGateway, Rejected
 from app.core.db import Database, set_session_access
 from app.messaging import queries, services
-from app.messaging.domain import CLAIM_LASTS, Status
+from app.messaging.domain.texts import CLAIM_LASTS, Status
 from app.messaging.models import Message
 from app.people.domain.access import Access, system_access
 from tests.worlds import World

@@ -7,7 +7,7 @@ import pytest
 
 from app.accounts.domain.codes import matching_step, six_digits
 from app.accounts.domain.passwords import Problem, problems
-from app.messaging.domain import uk_mobile
+from app.messaging.domain.texts import uk_mobile
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 NOON = datetime(2026, 5, 12, 12, 0, 10, tzinfo=UTC)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.messaging.domain import content_problems, is_uk_mobile, segments, wait_after
+from app.messaging.domain.texts import content_problems, is_uk_mobile, segments, wait_after
 
 HOST = "joinedup.example.nhs.uk"
 

@@ -1,12 +1,13 @@
 // Quick exit: the button, or Shift three times within five seconds.
+import { added } from "./added.js";
+
 const WITHIN_MS = 5000;
 
 // Cover first, so that nobody reads the page while the next one loads. The server takes the cookie away meanwhile.
 function leave(link) {
-  const cover = document.createElement("div");
-  cover.className = "app-exit-cover";
-  document.body.append(cover);
+  added(document.body, "div", "app-exit-cover", "");
   document.title = "…";
+  navigator.serviceWorker?.controller?.postMessage("forget");
   fetch(link.href, { redirect: "manual", keepalive: true }).catch(() => undefined);
   location.replace(link.dataset.quickExit);
 }

@@ -1,15 +1,23 @@
 // Honest saving. A form marked data-save is sent by fetch, so that without signal what was typed stays on the page.
 // The server says where to go next; until it has, nothing here says "saved".
+import { added } from "./added.js";
 import { sessionWasUsed } from "./session.js";
 
 const TIMEOUT_MS = 15000;
+const STEP_WITHIN_MS = 4000;
 const words = document.body.dataset;
+let stepping = Promise.resolve(false);
+
+// `isStepping`: resolves to whether the phone steps through the questions itself (phone.js). A press before that waits
+// for it, because a page that is loaded instead costs many times more.
+export function stepsSoon(isStepping) {
+  const late = new Promise((resolve) => setTimeout(resolve, STEP_WITHIN_MS, false));
+  stepping = Promise.race([isStepping.catch(() => false), late]);
+}
 
 function statusOf(form) {
-  const status = document.createElement("p");
-  status.className = "app-status";
+  const status = added(form, "p", "app-status", "");
   status.setAttribute("role", "status");
-  form.append(status);
   return status;
 }
 
@@ -28,7 +36,7 @@ async function send(form, submitter) {
     redirect: "manual",
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
-  if (response.status >= 500) throw new Error("the service is not working");
+  if (response.status >= 500) throw new Error(response.status);
   return response;
 }
 
@@ -52,13 +60,10 @@ function submitNatively(form, submitter) {
 }
 
 function offerAgain(form, status, submitter) {
-  const again = document.createElement("button");
+  const again = added(form, "button", "nhsuk-button nhsuk-button--secondary", words.tryAgain);
   again.type = "button";
-  again.className = "nhsuk-button nhsuk-button--secondary";
-  again.textContent = words.tryAgain;
   again.addEventListener("click", () => form.requestSubmit(submitter));
   status.textContent = words.notSaved;
-  status.after(again);
   return again;
 }
 
@@ -76,6 +81,11 @@ function saveByFetch(form) {
     isSending = true;
     say(words.saving);
     const { submitter } = event;
+    if (await stepping) {
+      isSending = false;
+      form.requestSubmit(submitter);
+      return;
+    }
     try {
       const response = await send(form, submitter);
       sessionWasUsed();

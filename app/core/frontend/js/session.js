@@ -16,7 +16,7 @@ async function stay(dialog) {
   try {
     const options = { method: "POST", headers: { "X-CSRFToken": token }, redirect: "manual" };
     const response = await fetch("/session/keep-alive", options);
-    if (response.status >= 500) throw new Error("the service is not working");
+    if (response.status >= 500) throw new Error(response.status);
     if (!response.ok) return end(dialog);
     failed.hidden = true;
     sessionWasUsed();

@@ -1,6 +1,6 @@
 // Answer values, as app/questionnaires/domain/values.py writes them: {"choice": "often"}, {"choices": ["a"]},
 // {"rating": 3}, {"text": "..."} or {"skipped": true}. A question nobody answered has no value at all.
-// Not on any page yet: for answering without signal. tests/unit/questionnaires/test_parity.py holds it to the Python.
+// tests/unit/questionnaires/test_parity.py holds it to the Python.
 
 const isText = (content) => typeof content === "string";
 
@@ -34,6 +34,11 @@ export function answerTo(answers, linkId) {
 export function codes(value) {
   if (value?.choice !== undefined) return [value.choice];
   return value?.choices ?? [];
+}
+
+// Whether an answer is private: the whole question is, or what was chosen.
+export function isSecret(question, value) {
+  return question.private || question.options?.some((one) => one.private && codes(value).includes(one.code));
 }
 
 // Whether the person gave an answer: not missing, not skipped, not blank.

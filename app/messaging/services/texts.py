@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from app.adapters.sms import Accepted, Gateway, NotReached, Outcome, OutcomeUnknown, Rejected
 from app.core.db import Database
-from app.messaging.domain import CLAIM_LASTS, Status, content_problems, is_uk_mobile, segments, wait_after
+from app.messaging.domain.texts import CLAIM_LASTS, Status, content_problems, is_uk_mobile, segments, wait_after
 from app.messaging.models import Message
+from app.messaging.services.claiming import claim, move
 from app.people.domain.access import Access, system_access
 from app.people.models import Patient
 from app.people.open_help import is_open
@@ -107,20 +108,7 @@ def claim_due(session: Session, *, limit: int, now: datetime) -> Sequence[Messag
     """
     _give_up_stale_claims(session, now)
     _cancel_what_must_not_go(session, now)
-    due = (
-        select(Message.id)
-        .where(Message.status == Status.QUEUED.value, Message.due_at <= now)
-        .order_by(Message.due_at, Message.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    claim = (
-        update(Message)
-        .where(Message.id.in_(due.scalar_subquery()))
-        .values(status=Status.SENDING.value, claimed_at=now, tries=Message.tries + 1)
-        .returning(Message)
-    )
-    return session.scalars(claim, execution_options={"populate_existing": True}).all()
+    return claim(session, Message, limit=limit, now=now)
 
 
 def _give_up_stale_claims(session: Session, now: datetime) -> None:
@@ -139,10 +127,7 @@ def _cancel_what_must_not_go(session: Session, now: datetime) -> None:
 
 
 def _set_aside(session: Session, which: ColumnElement[bool], status: Status, code: str) -> None:
-    """Rows that another worker holds are left to it: two workers never wait for each other."""
-    free = select(Message.id).where(which).with_for_update(skip_locked=True)
-    moved = update(Message).where(Message.id.in_(free.scalar_subquery()))
-    session.execute(moved.values(status=status.value, error_code=code))
+    move(session, Message, which, status=status.value, error_code=code)
 
 
 def record_outcome(session: Session, message_id: uuid.UUID, outcome: Outcome, *, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """In a demo, the texts that would have been sent, so that one can sign in as a patient."""
 
-from flask import Blueprint, current_app
+from flask import current_app
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -8,10 +8,9 @@ from app.core.db import db_session, set_session_access
 from app.core.errors import NotFound
 from app.core.render import page
 from app.messaging import queries
+from app.messaging.routes import bp
 from app.people.domain.access import system_access
 from app.people.guards import public
-
-bp = Blueprint("messaging", __name__, template_folder="templates")
 
 
 @bp.get("/demo/texts")
