@@ -25,7 +25,7 @@ BUILT = Path(__file__).parent / "static" / "built"
 URL_PREFIX = "/static/"
 COOKIE = "css"
 YEAR_SECONDS = 365 * 24 * 3600
-HASHED_NAME = r"\.[0-9a-f]{12}\.(css|js|png|svg)$"
+HASHED_NAME = r"\.[0-9a-f]{8}\.(css|js|png|svg)$"
 
 
 class AssetsNotBuiltError(RuntimeError):

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from tests.offline import Person, Site
 from tests.phones import NO_BACKGROUND_SYNC, NOT_SAVED, SAVED, Phone
+from tests.servers import wait_until
 from tests.wires import BEFORE
 
 SYNC = "POST /assessments/sync"
@@ -180,3 +181,94 @@ def test_o5_what_cannot_be_kept_is_asked_again_with_what_was_said_there_and_afte
     hand.presses_continue()
     hand.says(SAVED)
     assert hand.value() == {"choice": "nearly-every-day"}
+
+
+def test_o5_of_two_that_cannot_be_kept_the_first_is_asked_again_and_then_the_second(
+    phone: NewPhone, there: Site
+) -> None:
+    # Given a phone with no room, and a site that takes long to say nothing
+    person = there.person()
+    hand = phone(NO_BACKGROUND_SYNC).signs_in(person)
+    hand.begins("phq2")
+    hand.hand.evaluate(FULL)
+
+    with there.wire.holding(SYNC, where=BEFORE) as is_held:
+        # When they answer both questions before it is known of either that it cannot be kept
+        hand.answers("several-days")
+        assert is_held.wait(20)
+        hand.answers("nearly-every-day")
+        hand.says("Check your answers")
+        assert SAVED not in hand.words
+        there.goes_down()
+
+    # Then the first is asked again with their answer, and nothing was called saved
+    hand.says(NOT_SAVED)
+    assert hand.value() == {"choice": "several-days"}
+    assert SAVED not in hand.words
+    assert there.answers(person) == {}
+
+    # And once it is kept the second is, with theirs, and then both are
+    there.comes_up()
+    hand.presses_continue()
+    hand.says(SAVED)
+    assert hand.value() == {"choice": "nearly-every-day"}
+    hand.presses_continue()
+    hand.says("Check your answers").says(SAVED)
+    assert [value for _question, value in sorted(there.answers(person).items())] == [
+        {"choice": "several-days"},
+        {"choice": "nearly-every-day"},
+    ]
+
+
+# Whatever the page meant to say by now it has said: a timer set later than its own, and as long, rings after it.
+LATER = "() => new Promise((done) => setTimeout(done, 700))"
+# No room for the first, and the next is not written down before there is room.
+ONCE_FULL = """() => {
+    const { add } = IDBObjectStore.prototype;
+    const { encrypt } = SubtleCrypto.prototype;
+    const room = new Promise((done) => { globalThis.makeRoom = done; });
+    IDBObjectStore.prototype.add = () => {
+        IDBObjectStore.prototype.add = add;
+        SubtleCrypto.prototype.encrypt = async function (...all) {
+            await room;
+            return encrypt.apply(this, all);
+        };
+        throw new DOMException("", "QuotaExceededError");
+    };
+}"""
+
+
+def test_o5_one_that_is_kept_after_one_that_is_not_stands_and_is_not_what_is_called_saved(
+    phone: NewPhone, there: Site
+) -> None:
+    # Given a phone that has no room for one answer and then room for the next, without signal
+    person = there.person()
+    hand = phone(NO_BACKGROUND_SYNC).signs_in(person)
+    hand.begins("phq2")
+    hand.hand.evaluate(ONCE_FULL)
+    with there.wire.holding(SYNC, where=BEFORE) as is_held:
+        hand.answers("several-days")
+        assert is_held.wait(20)
+        hand.answers("nearly-every-day")
+        hand.says("Check your answers")
+        there.goes_down()
+
+    # Then the first is asked again, and the second, which is then on the phone, does not make it look saved
+    hand.says(NOT_SAVED)
+    assert hand.value() == {"choice": "several-days"}
+    hand.hand.evaluate("() => makeRoom()")
+    wait_until(lambda: len(hand.waiting()) == 1, seconds=20, what="the second on the phone")
+    hand.hand.evaluate(LATER)
+    assert NOT_SAVED in hand.status
+
+    # And with signal both are saved, each once
+    there.comes_up()
+    hand.presses_continue()
+    hand.says(SAVED)
+    assert hand.value() == {"choice": "nearly-every-day"}
+    hand.presses_continue()
+    hand.says("Check your answers").says(SAVED)
+    assert [value for _question, value in sorted(there.answers(person).items())] == [
+        {"choice": "several-days"},
+        {"choice": "nearly-every-day"},
+    ]

@@ -7,33 +7,26 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.offline import Site
-from tests.phones import NO_BACKGROUND_SYNC, PIN, Phone
+from tests.phones import NO_BACKGROUND_SYNC, PIN, READ, Phone
 from tests.schema import ROOT
 
 NewPhone = Callable[..., Phone]
 CANARY = "canary-walnut"
 BOXES = (ROOT / "app/core/frontend/js/boxes.js").read_text(encoding="utf-8").replace("export ", "")
 # What this phone can read of what it keeps, as the script itself would read it.
-READABLE = f"""async ([pairs]) => {{
+READABLE = f"""async () => {{
     {BOXES}
-    const own = pairs.keys.find(([name]) => name === "own")[1];
-    const boxes = [...pairs.pages.map(([, box]) => box), ...pairs.queue.map(([, item]) => item.mine).filter(Boolean)];
-    const key = await new Promise((resolve) => {{
-        const opening = indexedDB.open("joinedup");
-        opening.onsuccess = () => {{
-            const asked = opening.result.transaction("keys").objectStore("keys").get("own");
-            asked.onsuccess = () => {{ opening.result.close(); resolve(asked.result.private); }};
-        }};
-    }});
-    return Promise.all(boxes.map((box) => unseal(key, own.owner, box)));
+    const all = {READ};
+    const [keys, pages, queue] = await Promise.all(["keys", "pages", "queue"].map((name) => all([name])));
+    const own = new Map(keys).get("own");
+    const boxes = [...pages.map(([, box]) => box), ...queue.map(([, item]) => item.mine).filter(Boolean)];
+    return Promise.all(boxes.map((box) => unseal(own.private, own.owner, box)));
 }}"""
 
 
 def readable(hand: Phone) -> str:
     """Return everything that this phone can read of what it keeps for this person."""
-    pairs = {name: hand.lies_in(name) for name in ("keys", "pages", "queue")}
-    pairs["keys"] = [[name, {"owner": value["owner"]}] for name, value in pairs["keys"] if name == "own"]
-    return "\n".join(hand.hand.evaluate(READABLE, [pairs]))
+    return "\n".join(hand.hand.evaluate(READABLE))
 
 
 @pytest.mark.parametrize("has_signal", [True, False])

@@ -10,6 +10,7 @@ import { keptScript, moreScript, phoneScript, script, workerScript } from "./scr
 import { PATIENT_CLASSES, questionStyles, styles, TEAM_CLASSES } from "./styles.mjs";
 
 const BUILT = join(HERE, "..", "static", "built");
+const HASH_LETTERS = 8; // app/core/assets.py knows them by it
 
 // Icons and screenshots, made by docs/pictures/make_app_pictures.py. Of the drawings only the icon itself is served.
 function pictures() {
@@ -20,7 +21,7 @@ function pictures() {
 function write(logicalName, text) {
   const digest = createHash("sha256").update(text).digest();
   const dot = logicalName.lastIndexOf(".");
-  const file = `${logicalName.slice(0, dot)}.${digest.toString("hex").slice(0, 12)}${logicalName.slice(dot)}`;
+  const file = `${logicalName.slice(0, dot)}.${digest.toString("hex").slice(0, HASH_LETTERS)}${logicalName.slice(dot)}`;
   const brotli = brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_LGWIN]: 16 } }); // none is over 64 KB
   const gzip = gzipSync(text, { level: 9 });
   writeFileSync(join(BUILT, file), text);
@@ -51,8 +52,7 @@ manifest["more.js"] = write("more.js", await moreScript());
 // The page without signal has its styles inside, so scripts are all that it needs.
 const scripts = Object.entries(manifest).filter(([name]) => name.endsWith(".js"));
 const files = scripts.map(([, { file }]) => `/static/${file}`);
-const version = createHash("sha256").update(files.join()).digest("hex").slice(0, 12);
-const told = { FILES: files, VERSION: version, KEPT: `/static/${kept}` };
+const told = { FILES: files, KEPT: `/static/${kept}` };
 const define = Object.fromEntries(Object.entries(told).map(([name, value]) => [name, JSON.stringify(value)]));
 manifest["sw.js"] = write("sw.js", await workerScript(define));
 writeFileSync(join(BUILT, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);

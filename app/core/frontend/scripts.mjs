@@ -12,8 +12,8 @@ const OWN_NAMES = [
   ...["addressOf", "onClick", "onSubmit", "atSite", "pointBack", "newestId"],
   ...["heldWhere", "untold", "isOffline", "adopt", "begin", "finish", "refuse", "draw", "isBack", "listen"],
   ...["pack", "shown", "busy", "told", "outbox", "newest", "isWaiting", "isDone", "drafts", "owed", "takeBack"],
-  ...["askAgain", "pressed", "isNoted", "isNoting", "main", "say", "lines", "after", "put", "place", "kept"],
-  ...["flush", "next", "show", "note"],
+  ...["askAgain", "pressed", "noted", "main", "say", "lines", "after", "put", "place", "kept"],
+  ...["flush", "next", "show", "unwritten", "written", "earlier", "isSettled"],
 ];
 const MANGLING = {
   mangleProps: new RegExp(`^(${OWN_NAMES.join("|")})$`),
@@ -28,9 +28,15 @@ export async function script(entry, more = {}) {
   return (await minify(bundled, { module: true, compress, format: { ecma: 2020 } })).code;
 }
 
-// What several scripts use is loaded once. kept.js, for the page and the worker, says all that its modules offer as
+// What several scripts use is loaded once. kept.js, for the page and the worker, says what its modules offer to others as
 // `kept`, by short names; phone.js adds what more.js uses of its own. Elsewhere such a module stands for those names.
-const SHARED = ["boxes", "clock", "store", "sync"].map((name) => [name, functionsOf(join(HERE, "js", `${name}.js`))]);
+const STORE = ["drop", "enqueue", "forget", "note", "ownKey", "paths", "queued", "read", "recall", "setPin", "settle"];
+const SHARED = [
+  ["boxes", ["toText"]],
+  ["clock", ["now"]],
+  ["store", [...STORE, "typedIn", "unlock", "unsent", "write"]],
+  ["sync", ["ask", "askForSync", "boxed", "flush", "flushAtOnce", "knownSession", "noteSession", "post", "session"]],
+];
 const OF_PHONE = [
   ["packs", ["fetchKept", "keepPack", "keptPack"]],
   ["step", ["Stepper"]],
@@ -39,10 +45,6 @@ const OF_PHONE = [
 const SHORT = new Map(
   [...SHARED, ...OF_PHONE].flatMap(([, names]) => names).map((name, place) => [name, `k${place.toString(36)}`]),
 );
-
-function functionsOf(path) {
-  return [...readFileSync(path, "utf8").matchAll(/^export (?:async )?function (\w+)/gm)].map(([, name]) => name);
-}
 
 // Of idb without its iterators, which we do not use and which it cannot be shaken free of.
 const withoutIterators = {

@@ -15,9 +15,9 @@ from tests.schema import ROOT
 OLD, NEW = b"1" * 32, b"2" * 32
 POINT, NONCE = slice(0, 65), slice(65, 77)
 SEAL = """
-import { seal } from "%s/app/core/frontend/js/boxes.js";
+import { seal, toText } from "%s/app/core/frontend/js/boxes.js";
 const { key, owner, text, times } = JSON.parse(process.argv[1]);
-const boxes = await Promise.all(Array.from({ length: times }, () => seal(key, owner, text)));
+const boxes = await Promise.all(Array.from({ length: times }, async () => toText(await seal(key, owner, text))));
 console.log(boxes.join("\\n"));
 """
 

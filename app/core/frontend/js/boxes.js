@@ -42,15 +42,15 @@ async function sealer(publicKey) {
   return { point, key: await cipher(once.private, toBytes(publicKey), point, "encrypt") };
 }
 
+// Resolves to bytes: the phone keeps them as they are, and only what is sent becomes text.
 export async function seal(publicKey, owner, text) {
   const { point, key } = await (sealers[publicKey] ??= sealer(publicKey));
   const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
   const box = await subtle.encrypt(lockedBy(nonce, owner), key, new TextEncoder().encode(text));
-  return toText(new Uint8Array([...point, ...nonce, ...new Uint8Array(box)]));
+  return new Uint8Array(await new Blob([point, nonce, box]).arrayBuffer());
 }
 
-export async function unseal(privateKey, owner, box) {
-  const bytes = toBytes(box);
+export async function unseal(privateKey, owner, bytes) {
   const point = bytes.slice(0, POINT_BYTES);
   const nonce = bytes.slice(POINT_BYTES, POINT_BYTES + NONCE_BYTES);
   const key = await cipher(privateKey, point, point, "decrypt");

@@ -64,7 +64,6 @@ export async function showCheck(stepper) {
   const { isWaiting } = outbox;
   const waiting = isWaiting ? (await unsent(site.owner)).map(({ id }) => id) : [];
   stepper.shown = null;
-  stepper.busy = false;
   let tell;
   stepper.place(isWaiting ? pack.own.check : pack.own.ready, null, () => {
     tell = list(stepper, waiting);
@@ -76,8 +75,7 @@ export async function showCheck(stepper) {
   });
   if (isWaiting) return;
   history.pushState({}, "", `/assessments/${pack.id}/check`);
-  await stepper.kept;
-  await outbox.sending;
+  await stepper.isSettled();
   if (stepper.busy || !form.isConnected) return;
   if (outbox.heldWhere) location.assign(outbox.heldWhere);
   else if (outbox.isWaiting) showCheck(stepper);

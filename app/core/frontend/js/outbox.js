@@ -11,13 +11,15 @@ const SENT_ALONG = ["answer", "skip", "shown_in"];
 export class Outbox {
   // `untold`: what the site has not spoken of yet, by id. `told`: what it said, by id. `heldWhere`: where to look, if
   // anything could not be taken as it was.
-  // `isWaiting`: there is no signal, as far as is known.
+  // `isWaiting`: there is no signal, as far as is known. `unwritten`: how many answers stand that are not written down.
   constructor(pack, site, isWaiting) {
-    Object.assign(this, { pack, site, isWaiting, newestId: null, untold: new Map(), told: {} });
+    const noted = Promise.resolve();
+    Object.assign(this, { pack, site, isWaiting, newestId: null, untold: new Map(), told: {}, unwritten: 0 });
+    Object.assign(this, { noted, written: noted });
   }
 
-  // The answer stands on this page at once, and for good once it is written down. Throws where the phone has no room and
-  // the site does not answer: then nothing is kept anywhere, and it stands no more.
+  // The answer stands on this page at once, and for good once it is written down; the next may stand before that.
+  // Resolves to its id; to none where the phone has no room and the site does not answer: it stands no more.
   async keep(question, value, data) {
     const { pack } = this;
     const { link_id: linkId } = question;
@@ -32,39 +34,37 @@ export class Outbox {
       ["told_at", new Date(now()).toISOString()],
     );
     const mine = { id, assessment: pack.id, linkId, ...(isSecret(question, value) ? {} : { value }) };
-    const before = [pack.answers, pack.revisions, pack.operations].map((stands) => ({ ...stands }));
+    const stood = [pack.answers, pack.revisions, pack.operations].map((stands) => [stands, stands[linkId]]);
     pack.answers[linkId] = value;
     pack.revisions[linkId] = (pack.revisions[linkId] ?? 0) + 1;
     pack.operations[linkId] = id;
     this.newestId = null;
+    this.unwritten += 1;
     try {
       await this.put(id, fields, mine);
-    } catch (error) {
-      [pack.answers, pack.revisions, pack.operations] = before;
-      throw error;
+      if (this.unwritten === 1) this.newestId = id;
+      return id;
+    } catch {
+      for (const [stands, before] of stood) {
+        stands[linkId] = before;
+        before ?? delete stands[linkId];
+      }
+    } finally {
+      this.unwritten -= 1;
+      // Beside the questions only what is written down is noted.
+      this.noted = this.noted.then(() => this.unwritten || keepSaid(pack)).catch(() => undefined);
     }
-    this.newestId = id;
-    this.note();
   }
 
-  // What stands, beside the questions. While one is written the next waits, and holds all that came meanwhile.
-  async note() {
-    this.isNoted = false;
-    if (this.isNoting) return;
-    this.isNoting = true;
-    while (!this.isNoted) {
-      this.isNoted = true;
-      await keepSaid(this.pack).catch(() => undefined);
-    }
-    this.isNoting = false;
-  }
-
+  // One is written down after the other.
   async put(id, fields, mine) {
     const { owner } = this.site;
     const box = boxed(this.site, fields);
     this.untold.set(id, box);
+    const write = () => enqueue(owner, id, "/assessments/sync", box, mine);
+    this.written = this.written.then(write, write);
     try {
-      await enqueue(owner, id, "/assessments/sync", box, mine);
+      await this.written;
     } catch (error) {
       await this.flush();
       if (this.untold.delete(id)) throw error; // neither kept nor sent

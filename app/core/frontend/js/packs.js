@@ -3,14 +3,14 @@ import { questionsOf } from "./branching.js";
 import { now } from "./clock.js";
 import { ownFingerprint } from "./fingerprint.js";
 import { read, unsent, write } from "./store.js";
+import { ask } from "./sync.js";
 import { isSecret } from "./values.js";
 
 const FRESH_FOR_MS = 30 * 60000;
 
 // Without `headers` just as the page itself asked for it already (question.html).
 export async function fetchKept(path, headers = {}) {
-  const options = { headers, redirect: "manual", signal: AbortSignal.timeout(20000) };
-  const response = await fetch(path, options);
+  const response = await ask(path, { headers });
   return response.ok ? response.json() : null;
 }
 

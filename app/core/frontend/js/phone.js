@@ -40,14 +40,15 @@ async function packFor() {
   const { search } = new URL(document.querySelector("link[as=fetch]")?.href ?? location.origin);
   const early = fetchPack(assessmentId, search).catch(() => null);
   const fingerprint = document.querySelector("form[data-save]")?.dataset.save;
-  return (await packOf(assessmentId, owner, fingerprint).catch(() => null)) ?? early;
+  const kept = await packOf(assessmentId, owner, fingerprint).catch(() => null);
+  return kept ? { ...kept, kept } : early;
 }
 
 async function stepThrough(found, pack) {
   if (!pack?.is_open) return false;
   const stepper = new Stepper(await packWithUnsent(pack, owner), found, false);
   const isTaken = stepper.adopt(decodeURIComponent(linkId));
-  keepPack(pack).catch(() => undefined);
+  if (!pack.kept) keepPack(pack).catch(() => undefined);
   return isTaken;
 }
 

@@ -70,35 +70,40 @@ export class Stepper {
     const problem = problemIn(question, value);
     if (problem) return this.refuse(form, this.pack.pages[this.shown].refusals[problem]);
     this.pressed = form;
-    await this.kept;
-    if (!form.isConnected) return; // the one before could not be kept, and is asked again
-    this.kept = this.keep(question, value, data);
+    await (this.asked === question ? this.kept : this.earlier);
+    if (!form.isConnected) return; // one before could not be kept, and is asked again
+    this.asked = question;
+    this.earlier = this.kept;
+    this.kept = Promise.all([this.kept, this.keep(question, value, data)]);
     this.after(question, value);
   }
 
-  // While it is written down, the next question is there already.
+  // While it is written down the next question is there already, and may be answered: no more than two are unwritten.
   async keep(question, value, data) {
     const { link_id: linkId } = question;
     this.owed = null;
-    try {
-      await this.outbox.keep(question, value, data);
-    } catch {
-      return this.takeBack(linkId, value);
-    }
+    const id = await this.outbox.keep(question, value, data);
+    if (!id) return this.takeBack(linkId, value);
     delete this.drafts[linkId];
-    const id = this.outbox.newestId;
-    const tell = () => id === this.outbox.newestId && this.say(this.outbox.newest());
+    const tell = () => this.owed || (id === this.outbox.newestId && this.say(this.outbox.newest()));
     // Most often the site has said so by then: no words come and go before that.
     setTimeout(tell, SOON_MS);
     return this.outbox.send(tell);
   }
 
-  // It is kept nowhere: ask it again, with what was typed there and on the page after it. Help that is shown stays.
+  // All is written down, and sent where there is signal; false where one could not be kept.
+  async isSettled() {
+    await this.kept;
+    await this.outbox.sending;
+    return !this.owed;
+  }
+
+  // It is kept nowhere: ask it again, with what was typed there and on pages after it. Help that is shown stays.
   takeBack(linkId, value) {
     const form = this.main.querySelector("form[data-save]");
     if (form) this.drafts[this.shown] = valueIn(this.question(this.shown), new FormData(form));
     this.drafts[linkId] = value;
-    this.owed = linkId;
+    this.owed ??= linkId;
     if (location.pathname !== HELP) this.askAgain();
   }
 
@@ -139,9 +144,7 @@ export class Stepper {
     const isSites = pack.has_more_to_check || Object.values(pack.answers).some(({ hidden }) => hidden);
     if (isSites || outbox.isWaiting) {
       this.say(this.site.words.sending);
-      await this.kept;
-      if (this.owed) return;
-      await outbox.sending;
+      if (!(await this.isSettled())) return;
     }
     if (isSites && !outbox.isWaiting) location.assign(outbox.heldWhere ?? `/assessments/${pack.id}/check`);
     else showCheck(this);
@@ -159,10 +162,7 @@ export class Stepper {
 
   // This one stands on the words of another answer, which the site must have first.
   async atSite(linkId) {
-    await this.kept;
-    if (this.owed) return;
-    await this.outbox.sending;
-    location.assign(this.addressOf(linkId));
+    if (await this.isSettled()) location.assign(this.addressOf(linkId));
   }
 
   draw(linkId) {

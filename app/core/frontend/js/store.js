@@ -35,8 +35,9 @@ async function database() {
 }
 
 export async function setClock(serverTime) {
-  await note("offset", offsetTo(serverTime));
-  setOffset(offsetTo(serverTime));
+  const offset = offsetTo(serverTime);
+  await note("offset", offset);
+  setOffset(offset);
 }
 
 export async function recall(name) {
@@ -61,7 +62,7 @@ export async function forget() {
   change.objectStore("pages").clear();
   const queue = change.objectStore("queue");
   const [keys, items] = await all(queue);
-  for (const [place, item] of items.entries()) queue.put({ ...item, mine: null }, keys[place]);
+  items.forEach((item, place) => queue.put({ ...item, mine: null }, keys[place]));
   await change.done;
 }
 
@@ -75,11 +76,12 @@ export async function ownKey() {
   return null;
 }
 
+const until = (pin) => now() + (pin ? PIN_DAYS : 1) * DAY_MS;
+
 async function begin(owner, pin) {
   await forget();
   const pair = await newPair(Boolean(pin));
-  const madeAt = now();
-  const own = { owner, public: pair.public, madeAt, until: madeAt + (pin ? PIN_DAYS : 1) * DAY_MS, tries: 0 };
+  const own = { owner, public: pair.public, madeAt: now(), until: until(pin), tries: 0 };
   if (pin) own.locked = await lockWithPin(pair.private, pin);
   else own.private = pair.private;
   await note("own", own);
@@ -90,8 +92,7 @@ async function begin(owner, pin) {
 export async function keepFor(owner) {
   const own = await ownKey();
   if (own?.owner !== owner) return begin(owner, null);
-  const until = now() + (own.locked ? PIN_DAYS : 1) * DAY_MS;
-  await note("own", { ...own, until });
+  await note("own", { ...own, until: until(own.locked) });
   return own;
 }
 

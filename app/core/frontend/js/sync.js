@@ -1,10 +1,11 @@
 // Sends what waits, in the order in which it was written down, and learns what became of each. One tab at a time.
-import { seal } from "./boxes.js";
+import { seal, toText } from "./boxes.js";
 import { keepFor, note, queued, recall, setClock, settle } from "./store.js";
 
 const AT_ONCE = 50;
 const TIMEOUT_MS = 20000;
 const DONE = ["saved", "sent"];
+const UNSENT = { isSent: false, results: {} };
 let handing = null; // what goes past the queue: the queue waits for what becomes of it
 
 // What the site said of this session, with its time.
@@ -17,7 +18,7 @@ export async function noteSession({ owner, site, words, now }) {
 // Who is signed in here now, by the site's word. Null without signal, and where the answer is the sign-in page.
 export async function session() {
   try {
-    const response = await fetch("/this-phone/session", { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const response = await ask("/this-phone/session");
     const found = await response.json();
     await noteSession(found);
     return found;
@@ -28,18 +29,18 @@ export async function session() {
 
 // The fields of a page, so that only the site can read them.
 export async function boxed({ owner, site }, fields) {
-  return `${site.id}.${await seal(site.key, owner, JSON.stringify(fields))}`;
+  return `${site.id}.${toText(await seal(site.key, owner, JSON.stringify(fields)))}`;
+}
+
+// Fetch, but not for ever, and not the sign-in page.
+export function ask(path, options) {
+  return fetch(path, { redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_MS), ...options });
 }
 
 // Post `said` as JSON. Resolves to the response.
 export function post(path, csrf, said) {
-  return fetch(path, {
-    method: "POST",
-    body: JSON.stringify(said),
-    headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },
-    redirect: "manual",
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  });
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": csrf };
+  return ask(path, { method: "POST", body: JSON.stringify(said), headers });
 }
 
 async function postBoxes(path, csrf, boxes) {
@@ -56,7 +57,7 @@ function learned({ outcome, where, says }) {
 
 async function send(known, untold) {
   const found = known ?? (await session());
-  if (!found?.owner) return { isSent: false, session: found, results: {} };
+  if (!found?.owner) return UNSENT;
   const results = {};
   for (;;) {
     await handing;
@@ -64,13 +65,13 @@ async function send(known, untold) {
     if (waiting.length === 0) break;
     const batch = waiting.slice(0, AT_ONCE).filter(({ to }) => to === waiting[0].to);
     const said = await postBoxes(batch[0].to, found.csrf, batch.map(({ box }) => box));
-    for (const [place, { id }] of batch.entries()) results[id] = said.results[place];
+    batch.forEach(({ id }, place) => (results[id] = said.results[place]));
     await settle(batch.map(({ key, id }) => [key, learned(results[id])]));
   }
   // Another tab sent it, the browser threw it away, or there was no room: sent again, it has no second effect.
   const left = [...untold].filter(([id]) => !results[id]);
   if (left.length) Object.assign(results, await hand(found, left));
-  return { isSent: true, session: found, results };
+  return { isSent: true, results };
 }
 
 async function hand(known, untold) {
@@ -82,7 +83,7 @@ async function hand(known, untold) {
 export function flushAtOnce(known, untold) {
   const told = hand(known, [...untold]);
   handing = told.then((results) => settleTold(known.owner, results)).catch(() => undefined);
-  return told.then((results) => ({ isSent: true, results })).catch(() => ({ isSent: false, results: {} }));
+  return told.then((results) => ({ isSent: true, results })).catch(() => UNSENT);
 }
 
 async function settleTold(owner, results) {
@@ -95,7 +96,7 @@ async function settleTold(owner, results) {
 // Resolves to what was learned; `isSent`: nothing waits any more. Never throws: what could not be sent goes on waiting.
 // `untold`: what a page wrote down and has not been told of: [id, promise of a box].
 export async function flush(known = null, untold = []) {
-  const work = () => send(known, untold).catch(() => ({ isSent: false, results: {} }));
+  const work = () => send(known, untold).catch(() => UNSENT);
   if (!navigator.locks) return work();
   return navigator.locks.request("joinedup-sync", work);
 }

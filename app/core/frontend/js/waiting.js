@@ -11,13 +11,13 @@ function button(words, onClick, attributes = { class: "app-link-button" }) {
   return made;
 }
 
-// The last resort: everything that waits, sealed as it is. Only the site can read the file.
+// The last resort: everything that waits, sealed as it is. Only the site can read the file. It is freed with the page:
+// some browsers have not read it yet when the press is over.
 export async function saveAsFile(owner) {
   const boxes = (await queued(owner)).filter(({ box }) => box).map(({ id, to, box }) => ({ id, to, box }));
   const link = el("a", { download: "joinedup-not-sent.json" });
   link.href = URL.createObjectURL(new Blob([JSON.stringify({ owner, boxes })], { type: "application/json" }));
   link.click();
-  URL.revokeObjectURL(link.href);
 }
 
 // The file again, on this phone or another one: what it holds is sent. Sent before, it has no second effect.

@@ -5,8 +5,8 @@ import { forget } from "../js/store.js";
 import { flush } from "../js/sync.js";
 import { onClick, onPush } from "./push.js";
 
-/* global FILES, VERSION -- put in by build.mjs */
-const OWN = `files-${VERSION}`;
+/* global FILES -- put in by build.mjs: a change in any of them is another name, and so another cache */
+const OWN = `files-${FILES}`;
 const SHELL = "shell";
 const OFFLINE = "/offline";
 const GONE = [502, 503, 504];
