@@ -20,12 +20,8 @@ HSTS = "max-age=63072000; includeSubDomains"
 PERMISSIONS = (
     "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()"
 )
-FIXED_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Strict-Transport-Security": HSTS,
-}
+FILE_HEADERS = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
+FIXED_HEADERS = {**FILE_HEADERS, "Referrer-Policy": "same-origin", "Strict-Transport-Security": HSTS}
 # What rules a page as it is shown. On the scripts, pictures and JSON that a phone pays for it would say nothing.
 PAGE_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -67,8 +63,8 @@ def _refuse_foreign_posts() -> None:
 
 
 def fixed_headers() -> dict[str, str]:
-    """Return what every file carries: nothing of it is a page."""
-    return {**FIXED_HEADERS, "Content-Security-Policy": NO_PAGE_POLICY}
+    """Return what every file carries: nothing of it is a page, and the page that asks for it has said the rest."""
+    return {**FILE_HEADERS, "Content-Security-Policy": NO_PAGE_POLICY}
 
 
 @cache

@@ -19,6 +19,8 @@ def browser(app: Flask) -> FlaskClient:
 def test_a_page_and_the_worker_run_own_scripts_only_and_stand_in_no_frame(browser: FlaskClient, path: str) -> None:
     headers = browser.get(path).headers
 
+    assert headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
+    assert headers["Referrer-Policy"] == "same-origin"
     policy = headers["Content-Security-Policy"].split("; ")
     assert {"default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"} < set(policy)
     assert all(name in headers for name in RULES_OF_A_PAGE)

@@ -11,7 +11,7 @@ from PIL import Image
 from app.core.i18n import LOCALES, text_direction
 
 PICTURES = Path(__file__).parents[3] / "app" / "core" / "frontend" / "pictures"
-HEADERS = ("Content-Security-Policy", "X-Content-Type-Options", "Strict-Transport-Security", "Referrer-Policy")
+HEADERS = ("Content-Security-Policy", "X-Content-Type-Options", "Cross-Origin-Resource-Policy")
 # The part of a maskable icon that every phone shows: a circle of four fifths of its width.
 SAFE = 0.4
 
