@@ -22,10 +22,23 @@ _CLOCK = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?\s*(am|pm)?", re.IGNORECASE)
 TYPED = ("number", "number2", "unit", "words", "taken_on", "taken_time")
 
 
-class EntryForm(OnceForm):
-    """The part that every entry has. `seen` is the entry that a change puts something in the place of."""
+class SeenForm(OnceForm):
+    """A page made once, of an entry as it is: `seen` is the entry that a change puts something in the place of."""
 
     seen = HiddenField()
+
+    @property
+    def seen_id(self) -> uuid.UUID:
+        """The entry that the page showed; raises Invalid where that was taken out or altered."""
+        try:
+            return uuid.UUID(str(self.seen.data))
+        except ValueError:
+            raise Invalid from None
+
+
+class EntryForm(SeenForm):
+    """The part that every entry has."""
+
     is_confirmed = HiddenField()
     words = TextAreaField(_l("Anything you want to add"))
     taken_on = StringField(_l("Day"))
@@ -42,14 +55,6 @@ class EntryForm(OnceForm):
         self.taken_on.data = entry.taken_on.isoformat()
         if entry.is_time_known:
             self.taken_time.data = entry.taken_at.astimezone(LONDON).strftime("%H:%M")
-
-    @property
-    def seen_id(self) -> uuid.UUID:
-        """The entry that the page showed; raises Invalid where that was taken out or altered."""
-        try:
-            return uuid.UUID(str(self.seen.data))
-        except ValueError:
-            raise Invalid from None
 
     def given(self) -> Given | None:
         """Return what is given; None with an error at each field that must be put right."""
@@ -147,17 +152,8 @@ class NoteForm(EntryForm):
     words = TextAreaField(QUESTIONS["note"])
 
 
-class AgainForm(OnceForm):
-    """Nothing to fill in: take an entry out, or put it back. Bound to what the page showed."""
-
-    seen = HiddenField()
-
-    @property
-    def seen_id(self) -> uuid.UUID:
-        try:
-            return uuid.UUID(str(self.seen.data))
-        except ValueError:
-            raise Invalid from None
+class AgainForm(SeenForm):
+    """Nothing to fill in: take an entry out, or put it back."""
 
 
 FORMS: Mapping[Kind, type[EntryForm]] = {
