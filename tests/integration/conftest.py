@@ -1,7 +1,7 @@
 """A migrated database of the chosen engine, rolled back after every test, and a small world on it."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -155,6 +155,24 @@ def client(app: Flask) -> PageClient:
 def world(session: Session, now: datetime) -> World:
     """Two organisations, three teams, staff of every role, four patients."""
     return build_world(session, now)
+
+
+@pytest.fixture
+def sign_in(app: Flask, world: World) -> Callable[[str], PageClient]:
+    """Return a function that gives a browser in which somebody is signed in."""
+
+    def make(who: str) -> PageClient:
+        client = PageClient(app)
+        client.sign_in(world.access[who])
+        return client
+
+    return make
+
+
+@pytest.fixture
+def phone(sign_in: Callable[[str], PageClient]) -> PageClient:
+    """Asha's phone, signed in."""
+    return sign_in("asha")
 
 
 @pytest.fixture(scope="session")

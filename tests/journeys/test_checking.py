@@ -172,15 +172,44 @@ def test_o5_what_cannot_be_kept_is_asked_again_with_what_was_said_there_and_afte
         there.goes_down()
 
     # Then the first is asked again with their answer, and nothing was called saved
-    hand.says(NOT_SAVED)
-    assert hand.value() == {"choice": "several-days"}
-    assert SAVED not in hand.words
+    is_asked_again(hand)
 
     # And once it is kept, the next question has what they chose
     there.comes_up()
     hand.presses_continue()
     hand.says(SAVED)
     assert hand.value() == {"choice": "nearly-every-day"}
+
+
+def answers_both_while_the_site_is_silent(hand: Phone, there: Site) -> None:
+    """Both are answered before it is known of either what became of it, and then the site is gone."""
+    with there.wire.holding(SYNC, where=BEFORE) as is_held:
+        hand.answers("several-days")
+        assert is_held.wait(20)
+        hand.answers("nearly-every-day")
+        hand.says("Check your answers")
+        assert SAVED not in hand.words
+        there.goes_down()
+
+
+def is_asked_again(hand: Phone) -> None:
+    """The first is asked again with their answer, and nothing was called saved."""
+    hand.says(NOT_SAVED)
+    assert hand.value() == {"choice": "several-days"}
+    assert SAVED not in hand.words
+
+
+def saves_both(hand: Phone, there: Site, person: Person) -> None:
+    """The one that is asked again is saved, and the one after it, with what was answered, each once."""
+    hand.presses_continue()
+    hand.says(SAVED)
+    assert hand.value() == {"choice": "nearly-every-day"}
+    hand.presses_continue()
+    hand.says("Check your answers").says(SAVED)
+    assert [value for _question, value in sorted(there.answers(person).items())] == [
+        {"choice": "several-days"},
+        {"choice": "nearly-every-day"},
+    ]
 
 
 def test_o5_of_two_that_cannot_be_kept_the_first_is_asked_again_and_then_the_second(
@@ -192,32 +221,16 @@ def test_o5_of_two_that_cannot_be_kept_the_first_is_asked_again_and_then_the_sec
     hand.begins("phq2")
     hand.hand.evaluate(FULL)
 
-    with there.wire.holding(SYNC, where=BEFORE) as is_held:
-        # When they answer both questions before it is known of either that it cannot be kept
-        hand.answers("several-days")
-        assert is_held.wait(20)
-        hand.answers("nearly-every-day")
-        hand.says("Check your answers")
-        assert SAVED not in hand.words
-        there.goes_down()
+    # When they answer both questions before it is known of either that it cannot be kept
+    answers_both_while_the_site_is_silent(hand, there)
 
     # Then the first is asked again with their answer, and nothing was called saved
-    hand.says(NOT_SAVED)
-    assert hand.value() == {"choice": "several-days"}
-    assert SAVED not in hand.words
+    is_asked_again(hand)
     assert there.answers(person) == {}
 
     # And once it is kept the second is, with theirs, and then both are
     there.comes_up()
-    hand.presses_continue()
-    hand.says(SAVED)
-    assert hand.value() == {"choice": "nearly-every-day"}
-    hand.presses_continue()
-    hand.says("Check your answers").says(SAVED)
-    assert [value for _question, value in sorted(there.answers(person).items())] == [
-        {"choice": "several-days"},
-        {"choice": "nearly-every-day"},
-    ]
+    saves_both(hand, there, person)
 
 
 # Whatever the page meant to say by now it has said: a timer set later than its own, and as long, rings after it.
@@ -246,16 +259,12 @@ def test_o5_one_that_is_kept_after_one_that_is_not_stands_and_is_not_what_is_cal
     hand = phone(NO_BACKGROUND_SYNC).signs_in(person)
     hand.begins("phq2")
     hand.hand.evaluate(ONCE_FULL)
-    with there.wire.holding(SYNC, where=BEFORE) as is_held:
-        hand.answers("several-days")
-        assert is_held.wait(20)
-        hand.answers("nearly-every-day")
-        hand.says("Check your answers")
-        there.goes_down()
+
+    # When they answer both questions before it is known of the first that it cannot be kept
+    answers_both_while_the_site_is_silent(hand, there)
 
     # Then the first is asked again, and the second, which is then on the phone, does not make it look saved
-    hand.says(NOT_SAVED)
-    assert hand.value() == {"choice": "several-days"}
+    is_asked_again(hand)
     hand.hand.evaluate("() => makeRoom()")
     wait_until(lambda: len(hand.waiting()) == 1, seconds=20, what="the second on the phone")
     hand.hand.evaluate(LATER)
@@ -263,12 +272,4 @@ def test_o5_one_that_is_kept_after_one_that_is_not_stands_and_is_not_what_is_cal
 
     # And with signal both are saved, each once
     there.comes_up()
-    hand.presses_continue()
-    hand.says(SAVED)
-    assert hand.value() == {"choice": "nearly-every-day"}
-    hand.presses_continue()
-    hand.says("Check your answers").says(SAVED)
-    assert [value for _question, value in sorted(there.answers(person).items())] == [
-        {"choice": "several-days"},
-        {"choice": "nearly-every-day"},
-    ]
+    saves_both(hand, there, person)

@@ -5,7 +5,6 @@ from datetime import datetime
 
 import pytest
 import time_machine
-from flask import Flask
 from sqlalchemy.orm import Session
 
 from tests.pages import PageClient
@@ -29,23 +28,6 @@ def world(world: World, session: Session, now: datetime) -> World:
 @pytest.fixture
 def plan(session: Session, world: World, now: datetime) -> PlanSteps:
     return PlanSteps(session, world, now)
-
-
-@pytest.fixture
-def sign_in(app: Flask, world: World) -> Callable[[str], PageClient]:
-    """Return a function that gives a browser in which somebody is signed in."""
-
-    def make(who: str) -> PageClient:
-        client = PageClient(app)
-        client.sign_in(world.access[who])
-        return client
-
-    return make
-
-
-@pytest.fixture
-def phone(sign_in: Callable[[str], PageClient]) -> PageClient:
-    return sign_in("asha")
 
 
 @pytest.fixture

@@ -1,20 +1,18 @@
 """Asha's phone and diary, and a desk of her team."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
 import time_machine
-from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.diary import services
 from app.diary.domain.entry import Entry
 from app.diary.domain.given import parse_given
 from app.people.domain.access import Access
-from tests.pages import PageClient
 from tests.worlds import World
 
 
@@ -51,20 +49,3 @@ class Diary:
 @pytest.fixture
 def diary(session: Session, world: World, now: datetime) -> Diary:
     return Diary(session, world.access["asha"], now)
-
-
-@pytest.fixture
-def sign_in(app: Flask, world: World) -> Callable[[str], PageClient]:
-    """Return a function that gives a browser in which somebody is signed in."""
-
-    def make(who: str) -> PageClient:
-        client = PageClient(app)
-        client.sign_in(world.access[who])
-        return client
-
-    return make
-
-
-@pytest.fixture
-def phone(sign_in: Callable[[str], PageClient]) -> PageClient:
-    return sign_in("asha")
